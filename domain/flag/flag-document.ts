@@ -1,0 +1,45 @@
+// The flag document: a flagd flag definition plus one `fuseboard` object per flag.
+// These types describe a document that `parseFlagDocument` accepted. The edge compiles without re-checking, and
+// quarantines what does not compile.
+
+import type { Json, JsonObject } from '../json.ts'
+
+export const flagKinds = ['release', 'experiment', 'ops', 'permission', 'kill-switch'] as const
+export type FlagKind = (typeof flagKinds)[number]
+
+/** Flat scalars. Reaches clients with every evaluation, so nothing internal belongs here. */
+export type Metadata = Readonly<Record<string, string | number | boolean>>
+
+/** What Fuseboard itself keeps about a flag. Never sent to clients. */
+export interface FlagSettings {
+  readonly kind?: FlagKind
+  readonly owner?: string
+  /** Id of a system in the system map: a kill of that system takes this flag with it. */
+  readonly system?: string
+  readonly description?: string
+  /** The variant that "off" means. Without it a boolean flag is off with `false`; any other serves no value. */
+  readonly offVariant?: string
+  /** Off as soon as the kill lease lapses, whatever else is still readable. */
+  readonly strict?: boolean
+  /** Visible to client evaluation keys. */
+  readonly clientSide?: boolean
+  /** ISO 8601 date. */
+  readonly expiresAt?: string
+  /** ISO 8601 date. */
+  readonly createdAt?: string
+}
+
+export interface FlagDefinition {
+  readonly state: 'ENABLED' | 'DISABLED'
+  readonly variants: JsonObject
+  readonly defaultVariant?: string | null
+  readonly targeting?: JsonObject
+  readonly metadata?: Metadata
+  readonly fuseboard?: FlagSettings
+}
+
+export interface FlagDocument {
+  readonly flags: Readonly<Record<string, FlagDefinition>>
+  readonly $evaluators?: Readonly<Record<string, Json>>
+  readonly metadata?: Metadata
+}

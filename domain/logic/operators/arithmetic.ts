@@ -1,0 +1,40 @@
+// + - * / % min max   On numbers and on text that spells a number.
+
+import type { Json } from '../../json.ts'
+import { eager } from '../arguments.ts'
+import type { Operator } from '../program.ts'
+import { operand } from '../values.ts'
+
+type Step = (left: number, right: number) => number
+
+/** Reduces from the left; one argument alone goes through `single`. */
+function fold(step: Step, empty: number, single: (value: number) => number = (value) => value): Operator {
+  return eager(
+    (values) => {
+      if (values.length === 0) return empty
+      const first = operand(values[0])
+      if (values.length === 1) return single(first)
+      return values.slice(1).reduce<number>((total, value) => step(total, operand(value)), first)
+    },
+    (left, right) => step(operand(left), operand(right)),
+  )
+}
+
+const extreme =
+  (better: Step) =>
+  (values: readonly Json[]): Json =>
+    values.length === 0 ? null : values.map(operand).reduce(better)
+
+export const arithmetic: Readonly<Record<string, Operator>> = {
+  '+': fold((left, right) => left + right, 0),
+  '-': fold(
+    (left, right) => left - right,
+    0,
+    (value) => -value,
+  ),
+  '*': fold((left, right) => left * right, 1),
+  '/': fold((left, right) => left / right, 0),
+  '%': fold((left, right) => left % right, 0),
+  min: eager(extreme(Math.min)),
+  max: eager(extreme(Math.max)),
+}
