@@ -41,7 +41,8 @@ export function checkSettings(settings: Json, path: string, variants: readonly s
   for (const [name, value] of Object.entries(settings)) {
     const at = pointer(path, name)
     if (name === 'offVariant') {
-      if (!variants.includes(String(value))) problems.push(problem(at, value, `a variant: ${variants.join(', ')}`))
+      if (typeof value !== 'string' || !variants.includes(value))
+        problems.push(problem(at, value, `a variant: ${variants.join(', ')}`))
       continue
     }
     const check = checks.get(name)

@@ -3,12 +3,12 @@
 
 import { parseWeight } from '../bucket/distribution.ts'
 import type { Hasher } from '../bucket/hasher.ts'
-import { describe, isJsonObject, type Json, type JsonObject, pointer } from '../json.ts'
+import { describe, isJsonObject, type Json, type JsonObject, ownProperty, pointer } from '../json.ts'
 import { createRuleCompiler } from '../logic/compile.ts'
 import { CompileError } from '../logic/logic-error.ts'
-import { parseVersion } from '../logic/operators/sem-ver.ts'
+import { parseVersion, versionRelations } from '../logic/operators/sem-ver.ts'
 import { type Problem, problem } from '../problem.ts'
-import { maxWeight } from './limits.ts'
+import { maxTargetingDepth, maxWeight } from './limits.ts'
 
 /** Compiling for the errors alone needs no hashes. */
 const noHashes: Hasher = {
@@ -34,28 +34,30 @@ export function createTargetingCheck(fragments: JsonObject): TargetingCheck {
       return []
     } catch (error) {
       if (!(error instanceof CompileError)) throw error
-      return [
-        { path: error.path, found: describe(valueAt(rule, error.path.slice(path.length))), allowed: error.message },
-      ]
+      const inside = outsideFragments(error.path.slice(path.length))
+      return [{ path: path + inside, found: describe(valueAt(rule, inside)), allowed: error.message }]
     }
   }
   return {
     compile,
     fragment: (name, path) => {
-      const problems = compile({ $ref: name }, '', '').map((found) => ({
-        ...found,
-        path: path + found.path.slice('/$ref'.length),
-      }))
+      const problems = compile(fragments[name]!, '', path)
       return problems.length > 0 ? problems : checkRule(fragments[name]!, path)
     },
   }
+}
+
+/** Fragments are checked by themselves: what is wrong behind a reference is told at the reference. */
+function outsideFragments(path: string): string {
+  const reference = path.indexOf('/$ref')
+  return reference < 0 ? path : path.slice(0, reference + '/$ref'.length)
 }
 
 function valueAt(root: Json, path: string): Json | undefined {
   const tokens = path.split('/').slice(1)
   return tokens.reduce<Json | undefined>((value, token) => {
     if (typeof value !== 'object' || value === null) return undefined
-    return (value as JsonObject)[token.replaceAll('~1', '/').replaceAll('~0', '~')]
+    return ownProperty(value as JsonObject, token.replaceAll('~1', '/').replaceAll('~0', '~'))
   }, root)
 }
 
@@ -78,40 +80,60 @@ type Bounds = readonly [least: number, most: number]
 
 const bounded = (names: string, ...bounds: Bounds): [string, Bounds][] => names.split(' ').map((name) => [name, bounds])
 
-/** Operators that take a fixed number of arguments. */
+const any = Number.POSITIVE_INFINITY
+
+/** Operators that evaluate only what they need, so that their arguments have to be written out. */
+const lazy = new Set(['if', '?:', 'and', 'or', 'map', 'filter', 'all', 'some', 'none', 'reduce'])
+
+/** How many arguments an operator takes. */
 const arity: ReadonlyMap<string, Bounds> = new Map([
+  ...bounded('if ?: and or', 1, any),
   ...bounded('== === != !== % in starts_with ends_with missing_some map filter all some none', 2, 2),
   ...bounded('< <= > >= substr', 2, 3),
   ...bounded('! !!', 1, 1),
   ...bounded('reduce sem_ver', 3, 3),
 ])
 
-/** Walks a rule that compiled, so its nesting is bounded. */
-function checkRule(rule: Json, path: string): Problem[] {
-  if (Array.isArray(rule)) return rule.flatMap((part: Json, i) => checkRule(part, pointer(path, i)))
-  if (!isJsonObject(rule)) return []
+/** An operation and its list of arguments. */
+const levelsPerOperation = 2
+
+/** Walks a rule that compiled. Some parts, such as a third argument of `var`, are nothing to the compiler: so it counts too. */
+function checkRule(rule: Json, path: string, levels = (maxTargetingDepth + 1) * levelsPerOperation): Problem[] {
+  if (typeof rule !== 'object' || rule === null) return []
+  if (levels === 0) return [problem(path, rule, `targeting nested at most ${maxTargetingDepth} operations deep`)]
+  if (Array.isArray(rule)) return rule.flatMap((part: Json, i) => checkRule(part, pointer(path, i), levels - 1))
   return Object.entries(rule).flatMap(([operator, argument]) => {
     const at = pointer(path, operator)
-    return [...checkOperation(operator, argument, at), ...checkRule(argument, at)]
+    return [...checkOperation(operator, argument, at), ...checkRule(argument, at, levels - 1)]
   })
 }
 
 function checkOperation(operator: string, argument: Json, path: string): Problem[] {
   if (operator === 'fractional') return checkFractional(argument, path)
   const bounds = arity.get(operator)
-  if (bounds === undefined || isJsonObject(argument)) return []
+  if (bounds === undefined) return []
+  if (lazy.has(operator) && !Array.isArray(argument)) return [problem(path, argument, 'a list of arguments')]
+  if (isJsonObject(argument)) return []
   const count = Array.isArray(argument) ? argument.length : 1
   const [least, most] = bounds
   if (count < least || count > most) {
-    return [problem(path, argument, `${least === most ? least : `${least} or ${most}`} arguments`)]
+    return [problem(path, argument, `${rangeText(least, most)} arguments`)]
   }
   return operator === 'sem_ver' ? checkVersions(argument as readonly Json[], path) : []
 }
 
+function rangeText(least: number, most: number): string {
+  if (most === any) return `${least} or more`
+  return least === most ? String(least) : `${least} or ${most}`
+}
+
 function checkVersions(argument: readonly Json[], path: string): Problem[] {
-  return [0, 2]
+  const problems = [0, 2]
     .filter((i) => !isJsonObject(argument[i]) && parseVersion(argument[i]) === null)
     .map((i) => problem(pointer(path, i), argument[i], 'a version such as "1.4.0", or an operation'))
+  const relation = argument[1]
+  if (isJsonObject(relation) || (typeof relation === 'string' && versionRelations.has(relation))) return problems
+  return [...problems, problem(`${path}/1`, relation, `one of ${[...versionRelations.keys()].join(' ')}`)]
 }
 
 function checkFractional(argument: Json, path: string): Problem[] {

@@ -1,7 +1,7 @@
 // One flag, compiled: all its answers made, its targeting closed over them. Evaluating it allocates nothing and never
 // throws: a rule that fails at run time is this flag's ERROR, and every other flag goes on.
 
-import { isJsonObject, type Json, type JsonObject, ownProperty } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, ownProperty, pointer } from '../json.ts'
 import type { Decide, RuleCompiler } from '../logic/compile.ts'
 import { CompileError } from '../logic/logic-error.ts'
 import type { Frame } from '../logic/program.ts'
@@ -101,13 +101,8 @@ export function compileFlag(
   } catch (error) {
     if (!(error instanceof CompileError)) throw error
     const quarantine = `${error.path}: ${error.message}`
-    const fixed = failure(
-      key,
-      'PARSE_ERROR',
-      outcomeCodes.quarantined,
-      metadata,
-      `this flag is quarantined: ${quarantine}`,
-    )
+    const details = `this flag is quarantined: ${quarantine}`
+    const fixed = failure(key, 'PARSE_ERROR', outcomeCodes.quarantined, metadata, details)
     return new CompiledFlag(key, index, { variants, settings, metadata, fixed, quarantine })
   }
 }
@@ -118,7 +113,7 @@ function compileAnswers(
   rules: RuleCompiler,
   metadata: Metadata | undefined,
 ): Pick<FlagParts, 'fixed' | 'decide'> {
-  const path = `/flags/${key}`
+  const path = pointer('/flags', key)
   const variants = definition.variants
   if (!isJsonObject(variants) || Object.keys(variants).length === 0) {
     throw new CompileError(`${path}/variants`, 'a flag needs at least one variant')
@@ -127,15 +122,11 @@ function compileAnswers(
   if (definition.state !== 'ENABLED') throw new CompileError(`${path}/state`, 'state is "ENABLED" or "DISABLED"')
 
   const names = Object.keys(variants)
-  const made = new Map<number, Outcome>()
+  const made: Outcome[] = []
   const served = (reason: Reason, variant: string, offset: number): Outcome => {
-    const code = outcomeCodes.firstVariant + names.indexOf(variant) * 3 + offset
-    let known = made.get(code)
-    if (known === undefined) {
-      known = outcome(key, reason, code, metadata, variants[variant], variant)
-      made.set(code, known)
-    }
-    return known
+    const place = names.indexOf(variant) * 3 + offset
+    made[place] ??= outcome(key, reason, outcomeCodes.firstVariant + place, metadata, variants[variant], variant)
+    return made[place]
   }
   const byDefault = (reason: Reason, offset: number): Outcome => {
     const name = definition.defaultVariant ?? ''

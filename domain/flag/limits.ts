@@ -5,6 +5,8 @@
 export const maxTargetingDepth = 64
 /** Nodes of one flag's targeting after its `$ref`s are followed: what keeps a chain of doubling references finite. */
 export const maxTargetingNodes = 20_000
+/** Objects and lists inside each other in one variant's value: whatever writes an answer out must survive it. */
+export const maxValueDepth = 64
 /** Characters of a flag key, a variant name or an evaluator name. */
 export const maxNameLength = 256
 /** Largest fractional weight, and largest sum of weights (flagd: the largest signed 32-bit integer). */

@@ -32,6 +32,20 @@ export const outcomeCodes = {
   firstVariant: 6,
 } as const
 
+/** The answer for any key when nothing is known of the flags: disabled, and the caller's default applies. */
+export function switchedOff(key: string): Outcome {
+  return {
+    key,
+    reason: 'DISABLED',
+    value: undefined,
+    variant: undefined,
+    metadata: undefined,
+    errorCode: undefined,
+    errorDetails: undefined,
+    code: outcomeCodes.off,
+  }
+}
+
 /** The answer for a key that no flag has. */
 export function flagNotFound(key: string): Outcome {
   return {

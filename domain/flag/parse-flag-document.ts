@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../result.ts'
 import { checkSettings } from './check-settings.ts'
 import { checkTargeting, createTargetingCheck, type TargetingCheck } from './check-targeting.ts'
 import type { FlagDocument } from './flag-document.ts'
-import { maxNameLength } from './limits.ts'
+import { maxNameLength, maxValueDepth } from './limits.ts'
 import { expandShorthand } from './shorthand.ts'
 
 /** More problems than this help nobody; the rest are counted. */
@@ -77,7 +77,7 @@ function checkFlag(flag: Json | undefined, key: string, path: string, targeting:
     defaultVariant !== undefined &&
     defaultVariant !== null &&
     defaultVariant !== '' &&
-    !names.includes(String(defaultVariant))
+    !(typeof defaultVariant === 'string' && names.includes(defaultVariant))
   ) {
     problems.push(problem(`${path}/defaultVariant`, defaultVariant, `a variant (${names.join(', ')}), null, or absent`))
   }
@@ -107,9 +107,16 @@ function checkVariants(variants: Json | undefined, path: string): Problem[] {
     else if (variantType(value) !== type) problems.push(problem(at, value, `a ${type}, like the other variants`))
     else if (typeof value === 'number' && !isCarriedExactly(value)) {
       problems.push(problem(at, value, 'a finite number; whole numbers up to ±9007199254740991'))
+    } else if (isDeeper(value, maxValueDepth)) {
+      problems.push(problem(at, value, `an object nested at most ${maxValueDepth} deep`))
     }
   }
   return problems
+}
+
+function isDeeper(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner: Json) => isDeeper(inner, levels - 1))
 }
 
 const isCarriedExactly = (value: number): boolean =>

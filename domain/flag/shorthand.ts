@@ -89,8 +89,14 @@ function expandFlag(flag: JsonObject): JsonObject {
     defaultVariant: static_ ? share : 'off',
     ...(static_ ? {} : { targeting }),
     ...(flag.metadata === undefined ? {} : { metadata: flag.metadata }),
-    fuseboard: { offVariant: 'off', ...(isJsonObject(flag.fuseboard) ? flag.fuseboard : {}) },
+    fuseboard: settingsOf(flag.fuseboard),
   }
+}
+
+/** What is no object is left for the check of settings to refuse. */
+function settingsOf(settings: Json | undefined): Json {
+  if (settings !== undefined && !isJsonObject(settings)) return settings
+  return { offVariant: 'off', ...settings }
 }
 
 function shareOf(percentage: number): Json {

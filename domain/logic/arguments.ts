@@ -10,14 +10,14 @@ export type ApplyTwo = (left: Json, right: Json) => Json
 /** Compiles an argument list. Undefined when the list itself is computed by an operation. */
 export function compileList(argument: Json, compiler: Compiler): readonly Expression[] | undefined {
   if (Array.isArray(argument)) return argument.map((rule: Json, i) => compiler.compile(rule, i))
-  return isJsonObject(argument) ? undefined : [compiler.compile(argument, 0)]
+  return isJsonObject(argument) ? undefined : [compiler.compile(argument, undefined)]
 }
 
 /** Compiles an argument to one closure that answers the evaluated list. */
 export function compileValues(argument: Json, compiler: Compiler): (...input: Parameters<Expression['run']>) => Json[] {
   const list = compileList(argument, compiler)
   if (list === undefined) {
-    const { run } = compiler.compile(argument, 0)
+    const { run } = compiler.compile(argument, undefined)
     return (frame, item) => {
       const value = run(frame, item)
       return Array.isArray(value) ? value : [value]

@@ -24,7 +24,22 @@ export type Expression =
   | { readonly constant: true; readonly value: Json; readonly run: Run }
   | { readonly constant: false; readonly run: Run }
 
-export const constant = (value: Json): Expression => ({ constant: true, value, run: () => value })
+/** Most constants are concluded from while compiling and never run, so their closure is made when it is asked for. */
+class Constant {
+  readonly constant = true
+  readonly value: Json
+
+  constructor(value: Json) {
+    this.value = value
+  }
+
+  get run(): Run {
+    const { value } = this
+    return () => value
+  }
+}
+
+export const constant = (value: Json): Expression => new Constant(value)
 export const dynamic = (run: Run): Expression => ({ constant: false, run })
 
 /** Where an expression stands: at the root of the data or inside an operator that walks a list. */
@@ -39,7 +54,10 @@ export interface Compiler {
   readonly path: string
   /** Marks the expression as belonging to this flag alone, so that a shared fragment is not reused for another. */
   dependOnFlag(): void
-  compile(rule: Json, token: string | number, scope?: Scope): Expression
+  /** The compiler of the arguments of the operation that stands at `token`. */
+  descend(token: string | number, operator: string): Compiler
+  /** `token` is the rule's position in the argument list, undefined for an argument that is no list. */
+  compile(rule: Json, token: string | number | undefined, scope?: Scope): Expression
 }
 
 /** An operator: takes its raw argument, returns the closure. */

@@ -1,9 +1,11 @@
 // All salts with one key, four lanes at a time.
 
-import { BLOCK_BYTES, FIRST, GROUPS, GROUP_BYTES, KEY, KEY_BYTES, LEN, MIXED, OUT, PAGE_HEADER, PAGE_SALTS, TAIL, USED } from './layout'
+import {
+  BLOCK_BYTES, FIRST, GROUPS, GROUP_BYTES, KEY, KEY_BYTES, LEN, MIXED, OUT, PAGE_HEADER, PAGE_SALTS, TAIL, USED,
+} from './layout'
 import { finish4, mix, mix4, round4 } from './murmur'
 
-/** How a salt and the key's first bytes meet: as one word, as a last incomplete word, not at all, or in an earlier chunk. */
+/** A salt's tail and the key's first bytes are a whole word, the incomplete last one, no word, or one of an earlier chunk. */
 const HEAD_FULL: u32 = 0
 const HEAD_ENDS: u32 = 1
 const HEAD_NONE: u32 = 2

@@ -1,10 +1,13 @@
-// MurmurHash3 x86_32 (seed 0) of salt + key, with the salt's share done once per snapshot and the key's once per request.
-// AssemblyScript on raw pointers: no strings, no collector, no imports. The folder above is the only caller; see layout.ts.
+// MurmurHash3 x86_32 (seed 0) of salt + key: the salt's share is done once per snapshot, the key's once per request.
+// AssemblyScript on raw pointers: no strings, no collector, no imports. Called by the folder above; memory as in layout.ts.
 
-import { BLOCK_BYTES, GROUPS, GROUP_BYTES, KEY, KEY_BYTES, LAST, LEN, PAGES, PAGE_BYTES, PAGE_HEADER, PAGE_SALTS, SCRATCH, TAIL, USED, WASM_PAGE_BYTES } from './layout'
+import {
+  BLOCK_BYTES, GROUPS, GROUP_BYTES, KEY, KEY_BYTES, LAST, LEN, PAGES, PAGE_BYTES, PAGE_HEADER, PAGE_SALTS, SCRATCH,
+  TAIL, USED, WASM_PAGE_BYTES,
+} from './layout'
 import { finish, mix, round, words } from './murmur'
 export { bulk } from './bulk'
-export { KEY, KEY_BYTES, OUT } from './layout'
+export { KEY, KEY_BYTES, LEN, OUT, TAIL } from './layout'
 
 /** State `h` carried over the whole blocks of the `len` bytes in the buffer: how salts are prepared, chunk by chunk. */
 export function prefixState(h: u32, len: u32): u32 {

@@ -2,6 +2,7 @@
 
 import type { Json } from '../../json.ts'
 import { eager } from '../arguments.ts'
+import { LogicError } from '../logic-error.ts'
 import type { Operator } from '../program.ts'
 import { operand } from '../values.ts'
 
@@ -20,10 +21,17 @@ function fold(step: Step, empty: number, single: (value: number) => number = (va
   )
 }
 
-const extreme =
-  (better: Step) =>
-  (values: readonly Json[]): Json =>
-    values.length === 0 ? null : values.map(operand).reduce(better)
+function remainder(left: Json | undefined, right: Json | undefined): number {
+  if (right === undefined) throw new LogicError('a remainder needs two numbers')
+  return operand(left) % operand(right)
+}
+
+/** The number that beats all others; null where there is none. */
+const extreme = (beats: (candidate: number, best: number) => boolean): Operator =>
+  eager((values) => {
+    if (values.length === 0) return null
+    return values.map(operand).reduce((best, candidate) => (beats(candidate, best) ? candidate : best))
+  })
 
 export const arithmetic: Readonly<Record<string, Operator>> = {
   '+': fold((left, right) => left + right, 0),
@@ -34,7 +42,7 @@ export const arithmetic: Readonly<Record<string, Operator>> = {
   ),
   '*': fold((left, right) => left * right, 1),
   '/': fold((left, right) => left / right, 0),
-  '%': fold((left, right) => left % right, 0),
-  min: eager(extreme(Math.min)),
-  max: eager(extreme(Math.max)),
+  '%': eager((values) => remainder(values[0], values[1]), remainder),
+  min: extreme((candidate, best) => candidate < best),
+  max: extreme((candidate, best) => candidate > best),
 }

@@ -13,32 +13,42 @@ function step(data: Json | undefined, segment: string): Json | undefined {
 
 const segmentsOf = (path: string): string[] => path.split('.').filter((segment) => segment !== '')
 
-/** Follows a dotted path; null where it leads nowhere. */
-function follow(data: Json | undefined, segments: readonly string[]): Json {
+/** Follows a path from one of its segments on; null where it leads nowhere. */
+function follow(data: Json | undefined, segments: readonly string[], from = 0): Json {
   let value = data
-  for (const segment of segments) value = step(value, segment)
+  for (let i = from; i < segments.length && value !== undefined; i++) value = step(value, segments[i]!)
   return value ?? null
 }
 
-/** What `{"var": ""}` sees at the root: the context with our own facts laid over it. */
-const whole = (frame: Frame, flagKey: string): JsonObject => ({
-  ...frame.context,
-  $flagd: { flagKey, timestamp: frame.nowSeconds },
-  ...(frame.edge === undefined ? {} : { $edge: frame.edge }),
-})
+const flagdFacts = (frame: Frame, flagKey: string): JsonObject => ({ flagKey, timestamp: frame.nowSeconds })
 
-/** Compiles the reading of one path. `$flagd` and `$edge` are never taken from the caller's context. */
+/** What `{"var": ""}` sees at the root: the context, with our own facts in place of anything the caller calls so. */
+function whole(frame: Frame, flagKey: string): JsonObject {
+  const { $edge: _, ...context } = frame.context
+  const facts = { ...context, $flagd: flagdFacts(frame, flagKey) }
+  return frame.edge === undefined ? facts : { ...facts, $edge: frame.edge }
+}
+
+/** Reads a path at the root. `$flagd` and `$edge` are never taken from the caller's context. */
+function readRoot(frame: Frame, flagKey: string, segments: readonly string[]): Json {
+  const [first] = segments
+  if (first === undefined) return whole(frame, flagKey)
+  if (first === '$edge') return follow(frame.edge, segments, 1)
+  return first === '$flagd' ? follow(flagdFacts(frame, flagKey), segments, 1) : follow(frame.context, segments)
+}
+
+/** Compiles the reading of one path. */
 function reader(path: string, compiler: Compiler): Expression {
   const segments = segmentsOf(path)
   const [first] = segments
   if (compiler.scope === 'item') return dynamic((_, item) => (first === undefined ? item : follow(item, segments)))
+  if (first === '$flagd') return flagdReader(segments, compiler)
   if (first === undefined) {
     compiler.dependOnFlag()
     const { flagKey } = compiler
     return dynamic((frame) => whole(frame, flagKey))
   }
-  if (first === '$flagd') return flagdReader(segments, compiler)
-  if (first === '$edge') return dynamic((frame) => follow(frame.edge, segments.slice(1)))
+  if (first === '$edge') return dynamic((frame) => follow(frame.edge, segments, 1))
   if (segments.length > 1) return dynamic((frame) => follow(frame.context, segments))
   return dynamic(
     isInheritedName(first)
@@ -53,58 +63,63 @@ function flagdReader(segments: readonly string[], compiler: Compiler): Expressio
   compiler.dependOnFlag()
   const { flagKey } = compiler
   if (name === 'flagKey') return constant(flagKey)
-  return name === '' ? dynamic((frame) => ({ flagKey, timestamp: frame.nowSeconds })) : constant(null)
+  return name === '' ? dynamic((frame) => flagdFacts(frame, flagKey)) : constant(null)
 }
 
 /** `{"var": path}`, `{"var": [path, default]}`; a computed path is resolved while evaluating. */
 const variable: Operator = (argument, compiler) => {
-  const list: readonly Json[] = Array.isArray(argument) ? argument : [argument]
-  const [path = ''] = list
-  const fallback = compiler.compile(list[1] ?? null, 1)
-  const read = pathReader(path, compiler)
-  if (fallback.constant && fallback.value === null) return read
+  const listed = Array.isArray(argument)
+  const list: readonly Json[] = listed ? argument : [argument]
+  const [path = '', otherwise = null] = list
+  const read = pathReader(path, listed ? 0 : undefined, compiler)
+  if (otherwise === null) return read
+  const fallback = compiler.compile(otherwise, 1)
   return dynamic((frame, item) => read.run(frame, item) ?? fallback.run(frame, item))
 }
 
-function pathReader(path: Json, compiler: Compiler): Expression {
-  if (path === null) return constant(null)
+function pathReader(path: Json, token: number | undefined, compiler: Compiler): Expression {
+  // Without a path, an element that is a plain value is read whole.
+  if (path === null) {
+    return compiler.scope === 'root' ? constant(null) : dynamic((_, item) => (typeof item === 'object' ? null : item))
+  }
   if (typeof path === 'string' || typeof path === 'number') return reader(String(path), compiler)
   if (!isJsonObject(path)) throw new CompileError(compiler.path, 'var takes a path: text, a number, or [path, default]')
   compiler.dependOnFlag()
-  const computed = compiler.compile(path, 0)
-  return dynamic((frame, item) => lookUp(computed.run(frame, item), compiler)(frame, item))
+  const computed = compiler.compile(path, token)
+  const read = lookUp(compiler)
+  return dynamic((frame, item) => read(computed.run(frame, item), frame, item))
 }
 
-/** Reads a path that only evaluation knows. */
-function lookUp(path: Json, { scope, flagKey }: Pick<Compiler, 'scope' | 'flagKey'>): Run {
-  if (typeof path !== 'string' && typeof path !== 'number') return () => null
-  const segments = segmentsOf(String(path))
-  return (frame, item) => follow(scope === 'item' ? item : whole(frame, flagKey), segments)
-}
+type LookUp = (path: Json, ...input: Parameters<Run>) => Json
 
-function absent(
-  paths: readonly Json[],
-  frame: Frame,
-  item: Json,
-  compiler: Pick<Compiler, 'scope' | 'flagKey'>,
-): Json[] {
-  return paths.filter((path) => lookUp(path, compiler)(frame, item) === null)
+/** Reads paths that only evaluation knows. */
+function lookUp({ scope, flagKey }: Compiler): LookUp {
+  return (path, frame, item) => {
+    if (typeof path !== 'string' && typeof path !== 'number') return null
+    const segments = segmentsOf(String(path))
+    return scope === 'item' ? follow(item, segments) : readRoot(frame, flagKey, segments)
+  }
 }
 
 const missing: Operator = (argument, compiler) => {
   compiler.dependOnFlag()
   const values = compileValues(argument, compiler)
-  return dynamic((frame, item) => absent(values(frame, item).flat() as Json[], frame, item, compiler))
+  const read = lookUp(compiler)
+  return dynamic((frame, item) =>
+    (values(frame, item).flat() as Json[]).filter((path) => read(path, frame, item) === null),
+  )
 }
 
+/** The missing names, unless at least so many of them are there. */
 const missingSome: Operator = (argument, compiler) => {
   compiler.dependOnFlag()
   const values = compileValues(argument, compiler)
+  const read = lookUp(compiler)
   return dynamic((frame, item) => {
     const [needed = 0, paths] = values(frame, item)
     const names: readonly Json[] = Array.isArray(paths) ? paths : []
-    const gaps = absent(names, frame, item, compiler)
-    return names.length - gaps.length >= operand(needed) ? [] : gaps
+    const gaps = names.filter((path) => read(path, frame, item) === null)
+    return names.length - gaps.length >= Math.trunc(operand(needed)) ? [] : gaps
   })
 }
 

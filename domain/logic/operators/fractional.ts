@@ -3,28 +3,36 @@
 
 import { type Distribution, distribution, pick } from '../../bucket/distribution.ts'
 import { shorthandKey, shorthandSalt } from '../../bucket/hash-input.ts'
-import type { Salt } from '../../bucket/hasher.ts'
 import { isJsonObject, type Json } from '../../json.ts'
 import { compileList, compileValues } from '../arguments.ts'
 import { type Compiler, dynamic, type Expression, type Frame, type Operator, type Run } from '../program.ts'
-import { text, trimSpace } from '../values.ts'
+import { join, text, trimSpace } from '../values.ts'
 
 /** No bucketing value: the operator answers null. */
 export const unbucketed = -1
-/** The bucketing argument turned out to be an entry: only the general path can tell. */
+/** The bucketing argument turned out to be an entry itself. */
 const undecided = -2
+
+/** Unsigned hash of the bucketing value, `unbucketed`, or `undecided`. */
+type Bucket = (frame: Frame, item: Json) => number
 
 /** A fractional whose entries are constants: all that is left to do per request is one hash. */
 export interface FractionalPlan {
-  /** Unsigned hash, or `unbucketed`. */
-  readonly hash: (frame: Frame, item: Json) => number
+  readonly bucket: Bucket
   readonly shares: Distribution
-  /** The whole operator, for the rare case that `hash` cannot decide. */
-  readonly general: Run
+  /** The whole operator, for the rare case that `bucket` cannot decide. */
+  readonly undecided: Run
+}
+
+export interface CompiledFractional {
+  /** Undefined where entries have to be evaluated. */
+  readonly plan: FractionalPlan | undefined
+  /** For where there is no plan. */
+  readonly run: Run
 }
 
 /** Bucketing by flag key and targeting key. */
-function byTargetingKey(compiler: Compiler): FractionalPlan['hash'] {
+function byTargetingKey(compiler: Compiler): Bucket {
   compiler.dependOnFlag()
   const { hasher } = compiler
   const salt = hasher.salt(shorthandSalt(compiler.flagKey))
@@ -35,95 +43,122 @@ function byTargetingKey(compiler: Compiler): FractionalPlan['hash'] {
   }
 }
 
-const endsBlank = (value: string): boolean => {
+const isJoinable = (part: Expression): boolean =>
+  part.constant && (typeof part.value === 'string' || typeof part.value === 'number' || part.value === null)
+
+/** Whether the last character is known not to be white space: the common case, told without a look at the rest. */
+const endsPlain = (value: string): boolean => {
   const last = value.charCodeAt(value.length - 1)
-  return !(last > 0x20 && last < 0x80)
+  return last > 0x20 && last < 0x80
 }
 
 /** Bucketing by `{"cat": ["salt", {"var": "email"}]}`: the constant front is a salt, the last part is the key. */
-function byJoinedText(parts: readonly Expression[], compiler: Compiler): FractionalPlan['hash'] | undefined {
+function byJoinedText(parts: readonly Expression[], compiler: Compiler): Bucket {
+  const { hasher } = compiler
+  const plain = hasher.salt('')
   const last = parts[parts.length - 1]
   const front = parts.slice(0, -1)
-  if (last === undefined || last.constant || !front.every((part) => part.constant)) return undefined
-  const { hasher } = compiler
-  const prefix = front.map((part) => text(part.constant ? part.value : null)).join('')
+  const prefix = front.every(isJoinable) ? front.map((part) => text(part.constant ? part.value : null)).join('') : ''
+  // White space at the ends is dropped from the joined text: only where neither end can lose any, the text may be hashed
+  // in two parts. A prefix that ends in half a surrogate pair would be another text than the joined one.
+  if (last === undefined || !endsPlain(prefix) || trimSpace(prefix) !== prefix) {
+    return (frame, item) => hasher.hash(plain, join(parts.map((part) => part.run(frame, item))))
+  }
   const salt = hasher.salt(prefix)
-  const plain = hasher.salt('')
-  const trims = trimSpace(prefix) !== prefix
   return (frame, item) => {
     const key = text(last.run(frame, item))
-    // White space at the ends is dropped from the joined text, so it cannot be hashed in two parts.
-    if (trims || key === '' || endsBlank(key)) return hasher.hash(plain, trimSpace(prefix + key))
-    return hasher.hash(salt, key)
+    return endsPlain(key) ? hasher.hash(salt, key) : hasher.hash(plain, trimSpace(prefix + key))
   }
 }
 
-function byComputedText(expression: Expression, compiler: Compiler): FractionalPlan['hash'] {
-  const plain: Salt = compiler.hasher.salt('')
+function byComputedText({ run }: Expression, compiler: Compiler): Bucket {
+  const { hasher } = compiler
+  const plain = hasher.salt('')
   const shorthand = byTargetingKey(compiler)
   return (frame, item) => {
-    const value = expression.run(frame, item)
-    if (typeof value === 'string') return compiler.hasher.hash(plain, value)
+    const value = run(frame, item)
+    if (typeof value === 'string') return hasher.hash(plain, value)
     if (value === null) return shorthand(frame, item)
     return Array.isArray(value) ? undecided : unbucketed
   }
 }
 
-function bucketBy(rule: Json, compiler: Compiler): FractionalPlan['hash'] {
-  if (rule === null) return byTargetingKey(compiler)
-  if (isJsonObject(rule) && Object.keys(rule).length === 1 && Array.isArray(rule.cat)) {
-    const parts = compileList(rule.cat, compiler) as readonly Expression[]
-    const joined = byJoinedText(parts, compiler)
-    if (joined !== undefined) return joined
+interface BucketingArgument {
+  readonly bucket: Bucket
+  /** Set where the argument may turn out to be an entry. */
+  readonly expression?: Expression
+}
+
+function compileBucketing(rule: Json, compiler: Compiler): BucketingArgument {
+  if (rule === null) return { bucket: byTargetingKey(compiler) }
+  const parts = isJsonObject(rule) && Object.keys(rule).length === 1 ? rule.cat : undefined
+  if (Array.isArray(parts)) {
+    const list = compileList(parts, compiler.descend(0, 'cat')) as readonly Expression[]
+    return { bucket: byJoinedText(list, compiler) }
   }
-  return byComputedText(compiler.compile(rule, 0), compiler)
+  const expression = compiler.compile(rule, 0)
+  return { bucket: byComputedText(expression, compiler), expression }
 }
 
-/** Null where the operator cannot distribute at all, undefined where the entries have to be evaluated. */
-function constantShares(argument: readonly Json[], from: number, compiler: Compiler): Distribution | null | undefined {
-  const compiled = argument.slice(from).map((entry, i) => compiler.compile(entry, from + i))
-  if (!compiled.every((entry) => entry.constant)) return undefined
-  return distribution(compiled.map((entry) => (entry.constant ? entry.value : null)))
+const none: Run = () => null
+
+/** The shares if all entries are known already and fit together. */
+function constantShares(entries: readonly Expression[]): Distribution | null {
+  if (!entries.every((entry) => entry.constant)) return null
+  return distribution(entries.map((entry) => (entry.constant ? entry.value : null)))
 }
 
-function general(argument: Json, compiler: Compiler): Run {
+export function compileFractional(argument: Json, compiler: Compiler): CompiledFractional {
+  if (!Array.isArray(argument)) return { plan: undefined, run: overComputedList(argument, compiler) }
+  const from = argument.length === 0 || Array.isArray(argument[0]) ? 0 : 1
+  const { bucket, expression }: BucketingArgument =
+    from === 0 ? { bucket: byTargetingKey(compiler) } : compileBucketing(argument[0], compiler)
+  const entries = argument.slice(from).map((entry: Json, i) => compiler.compile(entry, from + i))
+  const shares = constantShares(entries)
+  if (shares !== null && expression === undefined) return { plan: { bucket, shares, undecided: none }, run: none }
+
+  const shorthand = expression === undefined ? bucket : byTargetingKey(compiler)
+  const run: Run = (frame, item) => {
+    const list = entries.map((entry) => entry.run(frame, item))
+    const hash = bucket(frame, item)
+    if (hash !== undecided || expression === undefined) return share(list, hash)
+    return share([expression.run(frame, item), ...list], shorthand(frame, item))
+  }
+  return { plan: shares === null ? undefined : { bucket, shares, undecided: run }, run }
+}
+
+/** The list itself comes from an operation. */
+function overComputedList(argument: Json, compiler: Compiler): Run {
   const values = compileValues(argument, compiler)
   const shorthand = byTargetingKey(compiler)
-  const plain = compiler.hasher.salt('')
+  const { hasher } = compiler
+  const plain = hasher.salt('')
   return (frame, item) => {
     const list = values(frame, item)
     const [first = null] = list
-    const named = typeof first === 'string'
-    if (!named && first !== null && !Array.isArray(first)) return null
-    const shares = distribution(Array.isArray(first) ? list : list.slice(1))
-    const hash = named ? compiler.hasher.hash(plain, first) : shorthand(frame, item)
-    return shares === null || hash === unbucketed ? null : shares.variants[pick(shares, hash)]!
+    if (Array.isArray(first)) return share(list, shorthand(frame, item))
+    if (typeof first === 'string') return share(list.slice(1), hasher.hash(plain, first))
+    return first === null ? share(list.slice(1), shorthand(frame, item)) : null
   }
 }
 
-/** Plans a fractional with constant entries; undefined for any other. */
-export function planFractional(argument: Json, compiler: Compiler): FractionalPlan | undefined {
-  if (!Array.isArray(argument) || argument.length === 0) return undefined
-  const first: Json = argument[0]
-  const shorthand = Array.isArray(first)
-  const shares = constantShares(argument, shorthand ? 0 : 1, compiler)
-  if (shares === undefined || shares === null) return undefined
-  const hash = shorthand ? byTargetingKey(compiler) : bucketBy(first, compiler)
-  return { hash, shares, general: shorthand ? () => null : general(argument, compiler) }
+function share(entries: readonly Json[], hash: number): Json {
+  const shares = hash === unbucketed ? null : distribution(entries)
+  return shares === null ? null : shares.variants[pick(shares, hash)]!
 }
 
-/** Runs a plan to the position of the chosen entry, `unbucketed`, or `undecided`. */
-export function choose({ hash, shares }: FractionalPlan, frame: Frame, item: Json): number {
-  const value = hash(frame, item)
-  return value < 0 ? value : pick(shares, value)
+/** Runs a plan to the position of the chosen entry, `unbucketed`, or another negative number for undecided. */
+export function choose({ bucket, shares }: FractionalPlan, frame: Frame, item: Json): number {
+  const hash = bucket(frame, item)
+  return hash < 0 ? hash : pick(shares, hash)
 }
 
 export const fractional: Operator = (argument, compiler) => {
-  const plan = planFractional(argument, compiler)
-  if (plan === undefined) return dynamic(general(argument, compiler))
+  const { plan, run } = compileFractional(argument, compiler)
+  if (plan === undefined) return dynamic(run)
   return dynamic((frame, item) => {
     const choice = choose(plan, frame, item)
     if (choice >= 0) return plan.shares.variants[choice]!
-    return choice === unbucketed ? null : plan.general(frame, item)
+    return choice === unbucketed ? null : plan.undecided(frame, item)
   })
 }

@@ -45,11 +45,9 @@ const isIn: Operator = (argument, compiler) => {
   })
 }
 
-/** The list that a walking operator walks; `absent` where there is none. */
-function subject(argument: Json, compiler: Compiler): Expression['run'] {
-  const first = Array.isArray(argument) ? argument[0] : argument
-  if (!Array.isArray(first) && !isJsonObject(first)) return () => null
-  return compiler.compile(first, 0).run
+/** The list that a walking operator walks; null where none can come of it. */
+function subject(rule: Json, compiler: Compiler): Expression['run'] {
+  return Array.isArray(rule) || isJsonObject(rule) ? compiler.compile(rule, 0).run : () => null
 }
 
 function asList(value: Json): readonly Json[] {
@@ -57,21 +55,17 @@ function asList(value: Json): readonly Json[] {
   throw new LogicError('this operator walks a list, and found none')
 }
 
-function body(argument: Json, compiler: Compiler): Expression {
-  const rule = Array.isArray(argument) && argument.length > 1 ? argument[1] : undefined
-  return rule === undefined ? constant(null) : compiler.compile(rule, 1, 'item')
-}
-
 type Walk = (items: readonly Json[], each: (item: Json) => Json) => Json
 
 const walking =
   (absent: Json, walk: Walk): Operator =>
   (argument, compiler) => {
-    const list = subject(argument, compiler)
-    const rule = body(argument, compiler)
+    if (!Array.isArray(argument) || argument.length < 2) return constant(absent)
+    const list = subject(argument[0], compiler)
+    const { run } = compiler.compile(argument[1], 1, 'item')
     return dynamic((frame, item) => {
       const found = list(frame, item)
-      return truthy(found) ? walk(asList(found), (element) => rule.run(frame, element)) : absent
+      return truthy(found) ? walk(asList(found), (element) => run(frame, element)) : absent
     })
   }
 
@@ -85,8 +79,8 @@ function likeInitial(initial: Json): (value: Json) => Json {
 
 const reduce: Operator = (argument, compiler) => {
   if (!Array.isArray(argument) || argument.length < 3) return constant(0)
-  const list = subject(argument, compiler)
-  const rule = body(argument, compiler)
+  const list = subject(argument[0], compiler)
+  const { run } = compiler.compile(argument[1], 1, 'item')
   const initial = compiler.compile(argument[2], 2)
   return dynamic((frame, item) => {
     const start = initial.run(frame, item)
@@ -95,7 +89,7 @@ const reduce: Operator = (argument, compiler) => {
     if (found === null) return 0
     return asList(found)
       .filter((current) => current !== null)
-      .reduce<Json>((accumulator, current) => coerce(rule.run(frame, { current, accumulator })), start)
+      .reduce<Json>((accumulator, current) => coerce(run(frame, { current, accumulator })), start)
   })
 }
 

@@ -42,11 +42,19 @@ const firstThat = (decides: (value: Json) => boolean): Operator => {
     )
 }
 
+/** Of a list that an operation answers, the first value counts, as if it had been written out. */
+const firstOf = (value: Json): Json => (Array.isArray(value) ? (value[0] ?? null) : value)
+
 const not =
   (negate: boolean): Operator =>
   (argument, compiler) => {
-    const values = compileValues(argument, compiler)
-    return dynamic((frame, item) => truthy(values(frame, item)[0] ?? null) !== negate)
+    if (isJsonObject(argument)) {
+      const { run } = compiler.compile(argument, undefined)
+      return dynamic((frame, item) => truthy(firstOf(run(frame, item))) !== negate)
+    }
+    const list = compileList(argument, compiler) as readonly Expression[]
+    const { run } = list[0] ?? constant(null)
+    return dynamic((frame, item) => truthy(run(frame, item)) !== negate)
   }
 
 export const logic: Readonly<Record<string, Operator>> = {

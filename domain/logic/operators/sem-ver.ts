@@ -3,11 +3,11 @@
 
 import type { Json } from '../../json.ts'
 import { compileValues } from '../arguments.ts'
-import { CompileError } from '../logic-error.ts'
-import { constant, dynamic, type Operator } from '../program.ts'
+import { dynamic, type Operator } from '../program.ts'
 
 interface Version {
-  readonly core: readonly [number, number, number]
+  /** Digits, not numbers: a version may have more of them than a number holds. */
+  readonly core: readonly [string, string, string]
   readonly prerelease: readonly string[]
 }
 
@@ -27,21 +27,24 @@ export function parseVersion(value: Json | undefined): Version | null {
   if (spelling.length > maxVersionLength) return null
   const match = full.exec(spelling) ?? short.exec(spelling)
   if (match === null) return null
-  const core = [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)] as const
+  const core = [match[1] ?? '0', match[2] ?? '0', match[3] ?? '0'] as const
   return { core, prerelease: match[4]?.split('.') ?? [] }
 }
+
+const compareText = (left: string, right: string): number => (left < right ? -1 : Number(left > right))
+
+/** Without leading zeros a longer number is a larger one. */
+const compareDigits = (left: string, right: string): number => left.length - right.length || compareText(left, right)
 
 function compareIdentifiers(left: string, right: string): number {
   const leftIsNumber = /^\d+$/.test(left)
   if (leftIsNumber !== /^\d+$/.test(right)) return leftIsNumber ? -1 : 1
-  // Without leading zeros a longer number is a larger one, however many digits it has.
-  if (leftIsNumber && left.length !== right.length) return left.length - right.length
-  return left < right ? -1 : Number(left > right)
+  return leftIsNumber ? compareDigits(left, right) : compareText(left, right)
 }
 
 function compareVersions(left: Version, right: Version): number {
   for (let i = 0; i < 3; i++) {
-    const difference = left.core[i]! - right.core[i]!
+    const difference = compareDigits(left.core[i]!, right.core[i]!)
     if (difference !== 0) return difference
   }
   // A release comes after its own prereleases.
@@ -74,7 +77,7 @@ export const versionRelations: ReadonlyMap<string, Relation> = new Map<string, R
 function compare(values: readonly Json[]): Json {
   if (values.length !== 3) return null
   const left = parseVersion(values[0])
-  const relation = versionRelations.get(String(values[1]))
+  const relation = typeof values[1] === 'string' ? versionRelations.get(values[1]) : undefined
   const right = parseVersion(values[2])
   return left === null || relation === undefined || right === null ? null : relation(left, right)
 }
@@ -82,13 +85,9 @@ function compare(values: readonly Json[]): Json {
 const semVer: Operator = (argument, compiler) => {
   if (Array.isArray(argument) && argument.length === 3 && typeof argument[1] === 'string') {
     const relation = versionRelations.get(argument[1])
-    if (relation === undefined) {
-      throw new CompileError(`${compiler.path}/1`, `sem_ver knows ${[...versionRelations.keys()].join(' ')}`)
-    }
-    if (typeof argument[2] !== 'object') {
+    const right = parseVersion(argument[2])
+    if (relation !== undefined && right !== null) {
       const { run } = compiler.compile(argument[0], 0)
-      const right = parseVersion(argument[2])
-      if (right === null) return constant(null)
       return dynamic((frame, item) => {
         const left = parseVersion(run(frame, item))
         return left === null ? null : relation(left, right)

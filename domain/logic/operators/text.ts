@@ -3,17 +3,14 @@
 import type { Json } from '../../json.ts'
 import { eager } from '../arguments.ts'
 import type { Operator } from '../program.ts'
-import { operand, text, trimSpace } from '../values.ts'
-
-/** Joins, and drops white space at the ends, as flagd does: a bucketing key built with `cat` must match it. */
-export const join = (values: readonly Json[]): string => trimSpace(values.map(text).join(''))
+import { join, operand, text } from '../values.ts'
 
 function substring(values: readonly Json[]): Json {
   const points = Array.from(text(values[0]))
-  let from = Math.trunc(operand(values[1] ?? 0))
+  let from = Math.trunc(operand(values[1]))
   if (from < 0) from += points.length
   if (from < 0 || from > points.length) return points.join('')
-  if (values.length < 3) return points.slice(from).join('')
+  if (values.length !== 3) return points.slice(from).join('')
   const length = Math.trunc(operand(values[2]))
   const end = length < 0 ? points.length + length : from + length
   return points.slice(from, Math.max(from, end)).join('')

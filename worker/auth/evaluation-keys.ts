@@ -1,0 +1,49 @@
+// Evaluation keys: who may ask, and for what. Their hashes travel in the snapshot, so checking one needs no other system.
+
+import { sha256Hex } from '../../protocol/checksum.ts'
+import type { PublishedKey } from '../../protocol/published-snapshot.ts'
+import { presentedToken, tokenId } from '../../protocol/token.ts'
+import type { Access } from '../answer.ts'
+import type { View } from '../snapshot/ladder.ts'
+
+/** Verified tokens remembered per snapshot, so that a hash is not computed for every request. */
+const maxRemembered = 1_000
+
+export type Admission = Access | 'unauthorized'
+
+export class EvaluationKeys {
+  /** The list that the remembered tokens were verified against; another list forgets them. */
+  #keys: readonly PublishedKey[] | undefined
+  readonly #verified = new Map<string, Access>()
+
+  /**
+   * Admits a request by its token. While no snapshot is held nobody can be verified: a request with a token of the right
+   * form is then admitted, since all it can get is "off", or a bundled fallback.
+   */
+  admit(view: View, headers: Headers): Admission | Promise<Admission> {
+    const token = presentedToken(headers)
+    if (token === null) return 'unauthorized'
+    const id = tokenId(token)
+    if (id === null) return 'unauthorized'
+    if (view.held === undefined) return 'server'
+    const { keys } = view.held
+    if (keys !== this.#keys) {
+      this.#keys = keys
+      this.#verified.clear()
+    }
+    return this.#verified.get(token) ?? this.#verify(token, id, keys)
+  }
+
+  async #verify(token: string, id: string, keys: readonly PublishedKey[]): Promise<Admission> {
+    const candidates = keys.filter((key) => key.id === id)
+    if (candidates.length === 0) return 'unauthorized'
+    const hash = await sha256Hex(token)
+    const key = candidates.find((candidate) => candidate.hash === hash)
+    if (key === undefined) return 'unauthorized'
+    if (this.#keys === keys) {
+      if (this.#verified.size >= maxRemembered) this.#verified.clear()
+      this.#verified.set(token, key.kind)
+    }
+    return key.kind
+  }
+}

@@ -1,0 +1,38 @@
+// GET|POST /v1/gate/{key}   204 when the flag says `true`, 403 otherwise: the contract of nginx's auth_request and
+// Envoy's ext_authz. Whatever goes wrong inside, the gate is closed.
+
+import { renderGeneralError } from '../../protocol/ofrep.ts'
+import { answerOne, createFrame, sourceOf } from '../answer.ts'
+import { admit } from '../http/admitted.ts'
+import { edgeFacts } from '../http/edge-facts.ts'
+import { readBody, tooLarge } from '../http/read-body.ts'
+import { refuse, respond } from '../http/respond.ts'
+import type { Isolate } from '../isolate.ts'
+import { bodyTooLarge } from '../ofrep/limits.ts'
+import type { KeepAlive } from '../snapshot/ladder.ts'
+import { gateContext } from './gate-context.ts'
+
+export async function answerGate(
+  isolate: Isolate,
+  request: Request,
+  key: string,
+  keepAlive: KeepAlive,
+): Promise<Response> {
+  const body = await readBody(request)
+  if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
+  const admitted = await admit(isolate, request.headers, keepAlive)
+  if (admitted instanceof Response) return admitted
+  const { view, access } = admitted
+  const found = gateContext(request, body)
+  if (!found.ok) return refuse(renderGeneralError(found.error), 400)
+
+  const { context, proxied } = found.value
+  const edge = proxied ? undefined : edgeFacts(request)
+  const { outcome, tier } = answerOne(view, key, createFrame(context, isolate.now(), edge), access)
+  isolate.counters.evaluations[outcome.reason]++
+  isolate.counters.answered('gate', tier)
+  const source = sourceOf(view, tier)
+  if (outcome.value === true) return respond(null, 204, source)
+  const { reason, errorCode, errorDetails } = outcome
+  return respond(JSON.stringify({ key, enabled: false, reason, errorCode, errorDetails }), 403, source)
+}

@@ -1,0 +1,40 @@
+// `gate(key)`: Hono middleware for workers that have the service binding. Closed on any failure, the binding's own
+// included.
+
+import type { Context, MiddlewareHandler } from 'hono'
+import type { EvaluationContext, FlagsBinding } from '../../protocol/binding.ts'
+
+export interface GateOptions {
+  /** Name of the service binding. Default FLAGS. */
+  readonly binding?: string
+  /** The evaluation context of a request. Default: none, so rules that need a user do not match. */
+  readonly context?: (c: Context) => EvaluationContext | Promise<EvaluationContext>
+  /** What is answered while the gate is closed. Default: 404, as if the feature were not there. */
+  readonly closed?: (c: Context) => Response | Promise<Response>
+}
+
+/**
+ * @example
+ * app.post('/checkout', gate('new-checkout', { context: (c) => ({ targetingKey: c.req.header('x-user') }) }), handler)
+ */
+export function gate(key: string, options: GateOptions = {}): MiddlewareHandler {
+  const { binding = 'FLAGS', context = () => ({}), closed = (c) => c.notFound() } = options
+  return async (c, next) => {
+    if (!(await isOpen(c, key, binding, context))) return closed(c)
+    await next()
+  }
+}
+
+async function isOpen(
+  c: Context,
+  key: string,
+  binding: string,
+  context: NonNullable<GateOptions['context']>,
+): Promise<boolean> {
+  try {
+    const flags = (c.env as Record<string, FlagsBinding | undefined>)[binding]
+    return (await flags?.isEnabled(key, await context(c))) === true
+  } catch {
+    return false
+  }
+}

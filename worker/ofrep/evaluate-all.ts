@@ -1,0 +1,49 @@
+// POST /ofrep/v1/evaluate/flags
+
+import { parseRequestBody } from '../../protocol/evaluation-context.ts'
+import { renderGeneralError, renderInvalidContext, renderOutcome } from '../../protocol/ofrep.ts'
+import { answerAll, createFrame, sourceOf } from '../answer.ts'
+import { admit } from '../http/admitted.ts'
+import { edgeFacts } from '../http/edge-facts.ts'
+import { readBody, tooLarge } from '../http/read-body.ts'
+import { refuse, respond } from '../http/respond.ts'
+import type { Isolate } from '../isolate.ts'
+import type { KeepAlive, View } from '../snapshot/ladder.ts'
+import { bodyTooLarge } from './limits.ts'
+import { matches, OutcomeFold } from './outcome-fold.ts'
+import { renderedAt, tableOf } from './rendered.ts'
+
+export async function evaluateAll(isolate: Isolate, request: Request, keepAlive: KeepAlive): Promise<Response> {
+  const body = await readBody(request)
+  if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
+  // Only now: a body may take its time to arrive, and what was fit to answer from before it may not be any more.
+  const admitted = await admit(isolate, request.headers, keepAlive)
+  if (admitted instanceof Response) return admitted
+  const { view, access } = admitted
+  const context = parseRequestBody(body)
+  if (!context.ok) return refuse(renderInvalidContext(undefined, context.error), 400)
+
+  const { evaluations } = isolate.counters
+  const table = view.held === undefined ? [] : tableOf(view.held.snapshot)
+  const fold = new OutcomeFold()
+  let list = ''
+  const edge = access === 'client' ? edgeFacts(request) : undefined
+  const tier = answerAll(view, createFrame(context.value, isolate.now(), edge), access, (outcome, index) => {
+    evaluations[outcome.reason]++
+    fold.add(outcome.code)
+    const text = index < 0 ? renderOutcome(outcome) : renderedAt(table[index]!, outcome)
+    list = list === '' ? text : `${list},${text}`
+  })
+  isolate.counters.answered('ofrep_bulk', tier)
+
+  const source = sourceOf(view, tier)
+  const etag = `"${source.revision.slice(0, 16)}-${access}-${fold}"`
+  if (matches(request.headers.get('if-none-match'), etag)) return respond(null, 304, source, etag)
+  return respond(`{"flags":[${list}]${setMetadata(view)}}`, 200, source, etag)
+}
+
+/** The flag set's own metadata, where it has any. */
+function setMetadata({ held }: View): string {
+  if (held === undefined || Object.keys(held.snapshot.metadata).length === 0) return ''
+  return `,"metadata":${JSON.stringify(held.snapshot.metadata)}`
+}

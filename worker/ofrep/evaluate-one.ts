@@ -1,0 +1,36 @@
+// POST /ofrep/v1/evaluate/flags/{key}
+
+import { parseRequestBody } from '../../protocol/evaluation-context.ts'
+import { renderGeneralError, renderInvalidContext, renderOutcome, statusOf } from '../../protocol/ofrep.ts'
+import { answerOne, createFrame, sourceOf } from '../answer.ts'
+import { admit } from '../http/admitted.ts'
+import { edgeFacts } from '../http/edge-facts.ts'
+import { readBody, tooLarge } from '../http/read-body.ts'
+import { refuse, respond } from '../http/respond.ts'
+import type { Isolate } from '../isolate.ts'
+import type { KeepAlive } from '../snapshot/ladder.ts'
+import { bodyTooLarge } from './limits.ts'
+import { renderedAt, tableOf } from './rendered.ts'
+
+export async function evaluateOne(
+  isolate: Isolate,
+  request: Request,
+  key: string,
+  keepAlive: KeepAlive,
+): Promise<Response> {
+  const body = await readBody(request)
+  if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
+  // Only now: a body may take its time to arrive, and what was fit to answer from before it may not be any more.
+  const admitted = await admit(isolate, request.headers, keepAlive)
+  if (admitted instanceof Response) return admitted
+  const { view, access } = admitted
+  const context = parseRequestBody(body)
+  if (!context.ok) return refuse(renderInvalidContext(key, context.error), 400)
+
+  const edge = access === 'client' ? edgeFacts(request) : undefined
+  const { outcome, tier, index } = answerOne(view, key, createFrame(context.value, isolate.now(), edge), access)
+  isolate.counters.evaluations[outcome.reason]++
+  isolate.counters.answered('ofrep_single', tier)
+  const text = index < 0 ? renderOutcome(outcome) : renderedAt(tableOf(view.held!.snapshot)[index]!, outcome)
+  return respond(text, statusOf(outcome), sourceOf(view, tier))
+}

@@ -1,0 +1,49 @@
+// GET /metrics   Prometheus text format 0.0.4, of this isolate alone.
+
+import { sourceOf } from '../answer.ts'
+import { type Isolate, viewFor } from '../isolate.ts'
+import type { KeepAlive } from '../snapshot/ladder.ts'
+
+type Sample = readonly [labels: string, value: number]
+
+function family(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {
+  const lines = samples.map(([labels, value]) => `${name}${labels === '' ? '' : `{${labels}}`} ${value}`)
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join('\n')
+}
+
+const byLabel = (label: string, values: Record<string, number>): Sample[] =>
+  Object.entries(values).map(([name, value]) => [`${label}="${name}"`, value])
+
+export async function renderMetrics(isolate: Isolate, keepAlive: KeepAlive): Promise<Response> {
+  const { counters, ladder } = isolate
+  const view = await viewFor(isolate, keepAlive)
+  const { decision, held } = view
+  const { revision, tier } = sourceOf(view, decision.standardServed ? view.servedTier : 'off')
+  const flags = held?.snapshot.flags ?? []
+  const quarantined = flags.filter((flag) => flag.quarantine !== undefined).length
+  const families = [
+    family(
+      'fuseboard_evaluations_total',
+      'counter',
+      'Evaluated flags by reason.',
+      byLabel('reason', counters.evaluations),
+    ),
+    family('fuseboard_answers_total', 'counter', 'Answered requests by door.', byLabel('door', counters.answers)),
+    family('fuseboard_answers_by_tier_total', 'counter', 'Answered requests by tier.', byLabel('tier', counters.tiers)),
+    family('fuseboard_refused_total', 'counter', 'Requests without a valid evaluation key.', [['', counters.refused]]),
+    family('fuseboard_loads_total', 'counter', 'Snapshot loads begun.', [['', ladder.counts.loads]]),
+    family('fuseboard_load_failures_total', 'counter', 'Snapshot loads failed.', [['', ladder.counts.failures]]),
+    family('fuseboard_ready', 'gauge', '1 while flags are served from a snapshot.', [
+      ['', Number(decision.standardServed)],
+    ]),
+    family('fuseboard_evidence_age_seconds', 'gauge', 'Age of what vouches for the answers.', [
+      ['', decision.ageMs / 1000],
+    ]),
+    family('fuseboard_flags', 'gauge', 'Flags held.', [['', flags.length]]),
+    family('fuseboard_flags_quarantined', 'gauge', 'Flags that do not compile.', [['', quarantined]]),
+    family('fuseboard_snapshot_info', 'gauge', 'The revision held.', [[`revision="${revision}",tier="${tier}"`, 1]]),
+  ]
+  return new Response(`${families.join('\n')}\n`, {
+    headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+  })
+}
