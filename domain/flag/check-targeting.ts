@@ -140,8 +140,8 @@ function checkFractional(argument: Json, path: string): Problem[] {
   if (!Array.isArray(argument)) {
     return isJsonObject(argument) ? [] : [problem(path, argument, 'a list of [variant, weight] entries')]
   }
-  const first: Json = argument[0]
-  const from = Array.isArray(first) ? 0 : 1
+  const [first = null] = argument as readonly Json[]
+  const from = argument.length === 0 || Array.isArray(first) ? 0 : 1
   if (from === 1 && !(first === null || typeof first === 'string' || isJsonObject(first))) {
     return [problem(`${path}/0`, first, 'text to bucket by, an operation that answers it, or the first entry')]
   }
@@ -197,7 +197,7 @@ function checkAnswer(rule: Json, path: string, variants: ReadonlySet<string>): P
   }
   if (operator !== 'fractional') return []
   return argument.flatMap((entry: Json, i) => {
-    return Array.isArray(entry) && !isJsonObject(entry[0])
+    return Array.isArray(entry) && typeof entry[0] !== 'object'
       ? checkAnswer(entry[0], pointer(pointer(at, i), 0), variants)
       : []
   })

@@ -30,9 +30,9 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
   const shared = new Map<string, Shared>()
 
   function compileRule(rule: Json, place: Place): Expression {
+    if (isJsonObject(rule)) return compileOperation(rule, place)
     place.enter(1, 0)
-    if (Array.isArray(rule)) return compileArray(rule, place)
-    return isJsonObject(rule) ? compileOperation(rule, place) : constant(rule)
+    return Array.isArray(rule) ? compileArray(rule, place) : constant(rule)
   }
 
   function compileArray(rules: readonly Json[], place: Place): Expression {
@@ -48,6 +48,7 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
   }
 
   function compileOperation(rule: JsonObject, place: Place): Expression {
+    place.enter(1, 1)
     const name = operatorOf(rule, place)
     if (name === undefined) return constant(rule)
     const argument = rule[name] as Json
@@ -93,11 +94,11 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
     const argument = name === undefined ? null : ((rule as JsonObject)[name] as Json)
     if (name === '$ref') return compileDecidingFragment(argument, place, conclude)
     if ((name === 'if' || name === '?:') && Array.isArray(argument)) {
-      place.enter(1, 0)
+      place.enter(1, 1)
       return compileBranches(argument, place.below(name), conclude)
     }
     if (name === 'fractional') {
-      place.enter(1, 0)
+      place.enter(1, 1)
       return compileShares(argument, place.below(name), conclude)
     }
     const expression = compileRule(rule, place)
@@ -110,7 +111,7 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
   }
 
   function compileDecidingFragment<T>(argument: Json, place: Place, conclude: Conclude<T>): Decide<T> {
-    place.enter(1, 0)
+    place.enter(1, 1)
     const name = fragmentName(argument, place)
     place.work.open.push(name)
     const decide = compileDecision(fragments[name]!, place.below('$ref'), conclude)

@@ -74,11 +74,11 @@ export class Place implements Compiler {
 
   descend(token: string | number, operator: string): Place {
     const operation = this.at(token)
-    operation.enter(1, 0)
+    operation.enter(1, 1)
     return operation.below(operator)
   }
 
-  /** Counts what stands at this place against the limits. */
+  /** Counts what stands at this place, so many levels high, against the limits. */
   enter(nodes: number, height: number): void {
     const { work } = this
     const depth = this.depth + height

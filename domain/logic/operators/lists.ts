@@ -15,11 +15,14 @@ function contains(value: Json | undefined, container: Json | undefined): boolean
     return container.includes(value)
   }
   if (!Array.isArray(container)) return false
-  return container.some((member: Json) => {
-    if (Array.isArray(member)) return within(value, member)
-    if (typeof value !== 'number') return member === value
-    return (typeof member === 'number' || typeof member === 'string') && operand(member) === value
-  })
+  for (const member of container as readonly Json[]) if (isMember(value, member)) return true
+  return false
+}
+
+function isMember(value: Json | undefined, member: Json): boolean {
+  if (Array.isArray(member)) return within(value, member)
+  if (typeof value !== 'number') return member === value
+  return (typeof member === 'number' || typeof member === 'string') && operand(member) === value
 }
 
 /** A pair inside the list is a range with both ends: `{"in": [{"var": "age"}, [[18, 25]]]}`. */
