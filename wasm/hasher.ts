@@ -3,6 +3,7 @@
 // grows memory: a request can neither grow it nor leave more behind than one key in the fixed buffer.
 
 import type { CreateHasher, Hasher, Salt } from '../domain/bucket/hasher.ts'
+import { KEY_BYTES } from './assembly/layout.ts'
 import { CoreMemory } from './core-memory.ts'
 import { SaltTable } from './salt-table.ts'
 import { TextBuffer } from './text-buffer.ts'
@@ -29,16 +30,10 @@ class WasmHasher implements Hasher {
 
   salt(text: string): Salt {
     if (!this.#table) throw new Error('Salts are fixed once the hasher is sealed')
-    const core = this.#memory
     const buffer = this.#buffer
-    if (buffer.hold(text)) {
-      return this.#table.take(core.prefixState(0, buffer.length), buffer.tail(buffer.length), buffer.length)
-    }
-    let state = 0
-    const { before, length } = buffer.stream(text, () => {
-      state = core.prefixState(state, buffer.capacity)
-    })
-    return this.#table.take(core.prefixState(state, length), buffer.tail(length), before + length)
+    if (!buffer.hold(text)) return this.#longSalt(text, this.#table)
+    const state = this.#memory.prefixState(0, buffer.length)
+    return this.#table.take(state, buffer.tail(buffer.length), buffer.length)
   }
 
   seal(): void {
@@ -47,8 +42,32 @@ class WasmHasher implements Hasher {
     this.#results = this.#memory.results()
   }
 
+  // Small enough for the engine to inline: an unsigned result would else be boxed at every return.
   hash(salt: Salt, key: string): number {
-    if (this.#buffer.hold(key)) return this.#memory.hash1(salt.position, this.#buffer.length) >>> 0
+    if (!this.#buffer.hold(key)) return this.#hashLong(salt, key)
+    return this.#memory.hash1(salt.position, this.#buffer.length) >>> 0
+  }
+
+  hashAll(key: string): void {
+    if (this.#buffer.hold(key)) this.#memory.bulk(this.#buffer.length, 0, 0)
+    else this.#hashAllLong(key)
+  }
+
+  hashed(salt: Salt): number {
+    return this.#results[salt.position]!
+  }
+
+  // What is longer than the buffer goes in chunks. Apart from the short ways, which would else pay for the closures.
+
+  #longSalt(text: string, table: SaltTable): Salt {
+    let state = 0
+    const { before, length } = this.#buffer.stream(text, () => {
+      state = this.#memory.prefixState(state, KEY_BYTES)
+    })
+    return table.take(this.#memory.prefixState(state, length), this.#buffer.tail(length), before + length)
+  }
+
+  #hashLong(salt: Salt, key: string): number {
     let position = salt.position
     const { length } = this.#buffer.stream(key, () => {
       position = this.#memory.absorb(position)
@@ -56,17 +75,8 @@ class WasmHasher implements Hasher {
     return this.#memory.hash1(position, length) >>> 0
   }
 
-  hashAll(key: string): void {
-    const core = this.#memory
-    const buffer = this.#buffer
-    if (buffer.hold(key)) core.bulk(buffer.length, 0, 0)
-    else {
-      const { before, length } = buffer.stream(key, (earlier) => core.bulk(buffer.capacity, earlier, 1))
-      core.bulk(length, before, 0)
-    }
-  }
-
-  hashed(salt: Salt): number {
-    return this.#results[salt.position]!
+  #hashAllLong(key: string): void {
+    const last = this.#buffer.stream(key, (before) => this.#memory.bulk(KEY_BYTES, before, 1))
+    this.#memory.bulk(last.length, last.before, 0)
   }
 }

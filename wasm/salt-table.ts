@@ -4,9 +4,13 @@
 // give equal hashes for every key and may share a salt.
 
 import type { Salt } from '../domain/bucket/hasher.ts'
+import { LEN, TAIL } from './assembly/layout.ts'
 import type { CoreMemory } from './core-memory.ts'
 
 const FIRST_SLOTS = 512
+/** In words, like positions. */
+const TAIL_OFFSET = TAIL >> 2
+const LEN_OFFSET = LEN >> 2
 
 export class SaltTable {
   readonly #memory: CoreMemory
@@ -34,17 +38,17 @@ export class SaltTable {
   }
 
   #is(position: number, h: number, tail: number, len: number): boolean {
-    const { words, tailOffset, lenOffset } = this.#memory
-    return words[position] === h && words[position + tailOffset] === tail && words[position + lenOffset] === len
+    const { words } = this.#memory
+    return words[position] === h && words[position + TAIL_OFFSET] === tail && words[position + LEN_OFFSET] === len
   }
 
   #grow(): void {
-    const { words, tailOffset } = this.#memory
+    const { words } = this.#memory
     const slots = new Int32Array(this.#slots.length * 4)
     const mask = slots.length - 1
     for (let index = 0; index < this.#salts.length; index++) {
       const { position } = this.#salts[index]!
-      let slot = home(words[position]!, words[position + tailOffset]!) & mask
+      let slot = home(words[position]!, words[position + TAIL_OFFSET]!) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = index + 1
     }

@@ -3,9 +3,9 @@
 import {
   BLOCK_BYTES, FIRST, GROUPS, GROUP_BYTES, KEY, KEY_BYTES, LEN, MIXED, OUT, PAGE_HEADER, PAGE_SALTS, TAIL, USED,
 } from './layout'
-import { finish4, mix, mix4, round4 } from './murmur'
+import { finish4, mix, mix4, round4, tailWord } from './murmur'
 
-/** A salt's tail and the key's first bytes are a whole word, the incomplete last one, no word, or one of an earlier chunk. */
+/** A salt's tail and the key's first bytes make a whole word, the incomplete last one, none, or one long past. */
 const HEAD_FULL: u32 = 0
 const HEAD_ENDS: u32 = 1
 const HEAD_NONE: u32 = 2
@@ -31,7 +31,8 @@ function close4(block: usize, h: v128, tail: v128, len: v128, more: bool): void 
 
 /** All salts with a length of `shared` mod 4. */
 function group(shared: u32, keyLen: u32, before: u32, more: bool): void {
-  let page: usize = load<u32>(GROUPS + <usize>shared * GROUP_BYTES, FIRST)
+  const chain: usize = GROUPS + shared * GROUP_BYTES
+  let page: usize = load<u32>(chain, FIRST)
   if (page == 0) return
 
   let head = HEAD_NONE
@@ -44,22 +45,23 @@ function group(shared: u32, keyLen: u32, before: u32, more: bool): void {
     rest += shared
   } else if (shared) {
     head = keyLen + shared < 4 ? HEAD_ENDS : HEAD_FULL
-    bits = load<u32>(KEY) << (shared << 3)
+    bits = (head == HEAD_ENDS ? tailWord(KEY, keyLen) : load<u32>(KEY)) << (shared << 3)
     start += 4 - shared
     rest = head == HEAD_ENDS ? 0 : rest - (4 - shared)
   }
 
   const bytes: usize = rest & ~3
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(MIXED + i, mix4(v128.load(start + i)))
-  const mixedEnd = MIXED + bytes
-  const tail = i32x4.splat(head == HEAD_ENDS ? 0 : mix(load<u32>(start + bytes)))
+  const mixed: usize = MIXED
+  const mixedEnd = mixed + bytes
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(mixed + i, mix4(v128.load(start + i)))
+  const tail = i32x4.splat(mix(tailWord(start + bytes, rest & 3)))
   const len = i32x4.splat(before + keyLen)
 
   while (page) {
     const next: usize = load<u32>(page)
-    const salts = next ? PAGE_SALTS : load<u32>(GROUPS + <usize>shared * GROUP_BYTES, USED)
+    const salts = next ? PAGE_SALTS : load<u32>(chain, USED)
     let block = page + PAGE_HEADER
-    const end = block + <usize>((salts + 3) >> 2) * BLOCK_BYTES
+    const end = block + ((salts + 3) >> 2) * BLOCK_BYTES
 
     // Four blocks at a time hide the latency of each one's chain of operations.
     for (; block + 4 * BLOCK_BYTES <= end; block += 4 * BLOCK_BYTES) {
@@ -67,7 +69,7 @@ function group(shared: u32, keyLen: u32, before: u32, more: bool): void {
       let b = open4(block + BLOCK_BYTES, head, bits)
       let c = open4(block + 2 * BLOCK_BYTES, head, bits)
       let d = open4(block + 3 * BLOCK_BYTES, head, bits)
-      for (let word = MIXED; word < mixedEnd; word += 4) {
+      for (let word = mixed; word < mixedEnd; word += 4) {
         const k = v128.load_splat<u32>(word)
         a = round4(a, k)
         b = round4(b, k)
@@ -82,7 +84,7 @@ function group(shared: u32, keyLen: u32, before: u32, more: bool): void {
 
     for (; block < end; block += BLOCK_BYTES) {
       let h = open4(block, head, bits)
-      for (let word = MIXED; word < mixedEnd; word += 4) h = round4(h, v128.load_splat<u32>(word))
+      for (let word = mixed; word < mixedEnd; word += 4) h = round4(h, v128.load_splat<u32>(word))
       close4(block, h, tail, len, more)
     }
     page = next

@@ -1,13 +1,12 @@
 // MurmurHash3 x86_32 (seed 0) of salt + key: the salt's share is done once per snapshot, the key's once per request.
-// AssemblyScript on raw pointers: no strings, no collector, no imports. Called by the folder above; memory as in layout.ts.
+// AssemblyScript on raw pointers: no strings, no collector, no imports. Called by the folder above; memory: layout.ts.
 
 import {
   BLOCK_BYTES, GROUPS, GROUP_BYTES, KEY, KEY_BYTES, LAST, LEN, PAGES, PAGE_BYTES, PAGE_HEADER, PAGE_SALTS, SCRATCH,
   TAIL, USED, WASM_PAGE_BYTES,
 } from './layout'
-import { finish, mix, round, words } from './murmur'
+import { finish, mix, round, tailWord, words } from './murmur'
 export { bulk } from './bulk'
-export { KEY, KEY_BYTES, LEN, OUT, TAIL } from './layout'
 
 /** State `h` carried over the whole blocks of the `len` bytes in the buffer: how salts are prepared, chunk by chunk. */
 export function prefixState(h: u32, len: u32): u32 {
@@ -19,7 +18,7 @@ let top: usize = PAGES
 
 /** Takes up a salt and returns its place in memory, as an index of words. May grow memory, which detaches views. */
 export function append(h: u32, tail: u32, len: u32): u32 {
-  const group = GROUPS + <usize>(len & 3) * GROUP_BYTES
+  const group: usize = GROUPS + (len & 3) * GROUP_BYTES
   let page: usize = load<u32>(group, LAST)
   let used = load<u32>(group, USED)
   if (page == 0 || used == PAGE_SALTS) {
@@ -30,7 +29,7 @@ export function append(h: u32, tail: u32, len: u32): u32 {
     used = 0
   }
   store<u32>(group, used + 1, USED)
-  const at = page + PAGE_HEADER + <usize>(used >> 2) * BLOCK_BYTES + ((used & 3) << 2)
+  const at = page + PAGE_HEADER + (used >> 2) * BLOCK_BYTES + ((used & 3) << 2)
   write(at, h, tail, len)
   return <u32>at >> 2
 }
@@ -58,15 +57,17 @@ export function hash1(position: u32, keyLen: u32): u32 {
   let at: usize = KEY
   let rest = keyLen
   if (shared) {
-    const head = mix(load<u32>(salt, TAIL) | (load<u32>(KEY) << (shared << 3)))
-    if (keyLen + shared < 4) return finish(h ^ head ^ (saltLen + keyLen))
-    h = round(h, head)
+    const tail = load<u32>(salt, TAIL)
+    if (keyLen + shared < 4) {
+      return finish(h ^ mix(tail | (tailWord(KEY, keyLen) << (shared << 3))) ^ (saltLen + keyLen))
+    }
+    h = round(h, mix(tail | (load<u32>(KEY) << (shared << 3))))
     at += 4 - shared
     rest -= 4 - shared
   }
   const end = at + (rest & ~3)
   h = words(h, at, end)
-  return finish(h ^ mix(load<u32>(end)) ^ (saltLen + keyLen))
+  return finish(h ^ mix(tailWord(end, rest & 3)) ^ (saltLen + keyLen))
 }
 
 /** Takes a full buffer into one salt: the place returned holds it as the salt for the rest of the key. */

@@ -24,6 +24,13 @@ export function finish(h: u32): u32 {
   return h ^ (h >> 16)
 }
 
+/** The `count` bytes (0-3) at an address, and zeroes whatever stands behind them. */
+// @ts-ignore: decorator
+@inline
+export function tailWord(at: usize, count: u32): u32 {
+  return load<u32>(at) & ((1 << (count << 3)) - 1)
+}
+
 // @ts-ignore: decorator
 @inline
 export function words(h: u32, at: usize, end: usize): u32 {
