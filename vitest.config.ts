@@ -1,6 +1,17 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+/** Stands where the evaluator's binding to the relays points: an admin worker that has nothing to say. */
+const silentAdmin = {
+  name: 'fuseboard-admin',
+  modules: true,
+  compatibilityDate: '2026-10-01',
+  durableObjects: { RELAYS: { className: 'Relay', useSQLite: true } },
+  script: `import { DurableObject } from 'cloudflare:workers'
+    export class Relay extends DurableObject { read() { return null } sighted() {} snapshotPart() { return null } }
+    export default { fetch: () => new Response(null, { status: 404 }) }`,
+}
+
 // Two rooms: `workerd` runs what the workers run, inside the real runtime; `node` runs what a person's machine runs,
 // and talks to the workers from outside.
 export default defineConfig({
@@ -10,18 +21,27 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { AUTH: 'off' } },
+            miniflare: { bindings: { AUTH: 'off' }, workers: [silentAdmin] },
           }),
         ],
         test: {
           name: 'workerd',
-          include: ['test/{domain,protocol,wasm,worker,fault}/**/*.test.ts'],
+          include: ['test/{domain,protocol,wasm,worker,feed,fault}/**/*.test.ts'],
         },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './admin/wrangler.toml' },
+            miniflare: { bindings: { FUSEBOARD_ADMIN_TOKEN: 'fb_boot_0123456789abcdefghij' } },
+          }),
+        ],
+        test: { name: 'admin', include: ['test/admin/**/*.test.ts'] },
       },
       {
         test: {
           name: 'node',
-          include: ['test/{cli,conformance,house}/**/*.test.ts'],
+          include: ['test/{cli,conformance,house,world}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

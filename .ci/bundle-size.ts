@@ -18,9 +18,13 @@ try {
     .filter((name) => name.endsWith('.wasm'))
     .reduce((sum, name) => sum + readFileSync(join(outDir, name)).length, 0)
   const shown = (bytes: number): string => `${(bytes / kib).toFixed(1)} KiB`
-  console.log(`evaluator bundle: ${shown(script)} gzip of ${shown(budget.script)}; wasm ${shown(wasm)} of ${shown(budget.wasm)}`)
+  console.log(
+    `evaluator bundle: ${shown(script)} gzip of ${shown(budget.script)}; wasm ${shown(wasm)} of ${shown(budget.wasm)}`,
+  )
   if (script > budget.script || wasm > budget.wasm) {
-    console.error('The evaluator has outgrown its budget. See what came in: npx wrangler deploy --dry-run --outdir dist/evaluator')
+    console.error(
+      'The evaluator has outgrown its budget. See what came in: npx wrangler deploy --dry-run --outdir dist/evaluator',
+    )
     process.exitCode = 1
   }
 } finally {

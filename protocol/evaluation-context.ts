@@ -7,6 +7,8 @@ import { fail, ok, type Result } from '../domain/result.ts'
 export const maxBodyBytes = 64 * 1024
 /** Objects and lists inside each other; rules address a few levels, a bomb thousands. */
 export const maxContextDepth = 32
+/** Values in the context of a binding call: as many as a body has room for. A shared part counts wherever it stands. */
+export const maxContextParts = maxBodyBytes / 2
 
 const empty: JsonObject = {}
 
@@ -52,7 +54,9 @@ function fits(value: Json, levels: number): boolean {
 export function parseClonedContext(context: unknown): Result<JsonObject, string> {
   if (context === undefined || context === null) return ok(empty)
   try {
-    return isPlain(context) ? parseContext(toJson(context, maxContextDepth)) : fail('context has to be a plain object')
+    return isPlain(context)
+      ? parseContext(toJson(context, maxContextDepth, { parts: maxContextParts }))
+      : fail('context has to be a plain object')
   } catch (error) {
     return fail(error instanceof RangeError ? error.message : 'context has to be made of JSON values')
   }
@@ -61,13 +65,14 @@ export function parseClonedContext(context: unknown): Result<JsonObject, string>
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
-function toJson(value: unknown, levels: number): Json {
+function toJson(value: unknown, levels: number, left: { parts: number }): Json {
+  if (left.parts-- === 0) throw new RangeError(`context has more than ${maxContextParts} parts`)
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (value === undefined) return null
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return value.toJSON()
   if (levels === 0) throw new RangeError(`context is nested deeper than ${maxContextDepth} levels`)
-  if (Array.isArray(value)) return value.map((part) => toJson(part, levels - 1))
+  if (Array.isArray(value)) return value.map((part) => toJson(part, levels - 1, left))
   if (!isPlain(value)) throw new TypeError('not JSON')
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toJson(part, levels - 1)]))
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toJson(part, levels - 1, left)]))
 }

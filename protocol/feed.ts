@@ -30,6 +30,9 @@ export interface Feed {
   readonly lowered: Readonly<Record<string, number>>
 }
 
+/** A place in the feed's history. */
+export type FeedPosition = Pick<Feed, 'epoch' | 'seq'>
+
 /** Bytes of a whole feed as JSON. */
 export const maxFeedBytes = 64 * 1024
 
@@ -47,7 +50,7 @@ export function parseFeed(value: unknown): Feed | null {
 }
 
 /** Negative when `left` is older than `right`. */
-export function compareFeeds(left: Pick<Feed, 'epoch' | 'seq'>, right: Pick<Feed, 'epoch' | 'seq'>): number {
+export function compareFeeds(left: FeedPosition, right: FeedPosition): number {
   return left.epoch - right.epoch || left.seq - right.seq
 }
 
@@ -57,6 +60,7 @@ const isCount = (value: Json | undefined): value is number => Number.isSafeInteg
 
 function isKill(kill: Json): boolean {
   if (!isJsonObject(kill) || !isCount(kill.seq) || !isJsonObject(kill.target)) return false
-  const { flag, system, all } = kill.target
-  return typeof flag === 'string' || typeof system === 'string' || all === true
+  const [[kind, value] = [], ...others] = Object.entries(kill.target)
+  if (others.length > 0) return false
+  return kind === 'all' ? value === true : (kind === 'flag' || kind === 'system') && typeof value === 'string'
 }

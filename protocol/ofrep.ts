@@ -20,3 +20,13 @@ export const renderInvalidContext = (key: string | undefined, errorDetails: stri
 
 /** 401, 403, 413, 429 and 500 carry a reason and nothing else. */
 export const renderGeneralError = (errorDetails: string): string => JSON.stringify({ errorDetails })
+
+/** The change events of a deployment, as a bulk answer offers them. A relative address belongs to whoever answered. */
+export const renderEventStreams = (requestUri: string, inactivityDelaySec: number): string =>
+  JSON.stringify([{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec }])
+
+/** Tells a client to ask again. It names `etag` in its next bulk request, so that whoever answers knows at least as much. */
+export const renderRefetch = (etag: string): string => JSON.stringify({ type: 'refetchEvaluation', etag })
+
+/** The query parameter of a bulk request that a change event has caused. */
+export const refetchParameter = 'flagConfigEtag'

@@ -4,11 +4,21 @@
 // answer of the root to a pull does. Ages, not timestamps: each hop says how old its knowledge is by its own clock,
 // counted from before it asked, so that an age can only be over-estimated.
 
-import type { Feed } from './feed.ts'
+import { isJsonObject } from '../domain/json.ts'
+import { type Feed, parseFeed } from './feed.ts'
 
-/** The relays, one object each. The part before the dash is the location hint. */
+/** The relays, one object each, named after where they live. */
 export const relayNames = ['wnam', 'enam-1', 'enam-2', 'weur-1', 'weur-2', 'eeur', 'apac-ne', 'apac-se', 'oc'] as const
 export type RelayName = (typeof relayNames)[number]
+
+/**
+ * Where to create a relay. Whoever touches it first decides, so everybody passes this hint.
+ * @example
+ * env.RELAYS.getByName(name, { locationHint: locationHintOf(name) })
+ */
+export const locationHintOf = (relay: RelayName): LocationHint => relay.replace(/-\d$/, '') as LocationHint
+
+export type LocationHint = 'wnam' | 'enam' | 'weur' | 'eeur' | 'apac-ne' | 'apac-se' | 'oc'
 
 /** What an isolate gets: the feed, and how long ago the root vouched for it. */
 export interface RelayAnswer {
@@ -16,19 +26,31 @@ export interface RelayAnswer {
   readonly ageMs: number
 }
 
-/** An isolate's report that it enforces a seq: the kill receipt. */
+/** Null for anything that is no answer. A negative age would make knowledge younger than it is. */
+export function parseRelayAnswer(value: unknown): RelayAnswer | null {
+  if (!isJsonObject(value) || typeof value.ageMs !== 'number' || !(value.ageMs >= 0)) return null
+  const feed = parseFeed(value.feed)
+  return feed === null ? null : { feed, ageMs: value.ageMs }
+}
+
+/**
+ * An isolate's report that it enforces a seq, and with it every older one: the kill receipt. Where several seqs follow each
+ * other faster than an isolate reports, only the newest is named.
+ */
 export interface Sighting {
   /** IATA code of the location, "local" where there is none. */
   readonly colo: string
   readonly epoch: number
   readonly seq: number
+  /** How long before this message it began to enforce it. Reports are spread out, so that a kill is no stampede. */
+  readonly agoMs?: number
 }
 
 /** Sightings of one location, gathered by a relay on their way to the root. */
-export interface GatheredSighting extends Sighting {
+export interface GatheredSighting extends Omit<Sighting, 'agoMs'> {
   /** Isolates that reported. */
   readonly count: number
-  /** How long before this message the first and the last of them arrived at the relay. */
+  /** How long before this message the first and the last of them began to enforce it. Over-estimated, never under. */
   readonly firstAgoMs: number
   readonly lastAgoMs: number
 }

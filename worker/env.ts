@@ -1,9 +1,12 @@
 // The door for configuration: bindings and variables of the evaluator worker.
 
+import type { RelayNamespace } from './feed/relay-namespace.ts'
 import type { SnapshotStore } from './snapshot/kv-source.ts'
 
 export interface Env {
   readonly FLAGS_KV: SnapshotStore
+  /** The relay objects of the admin worker. Without them there is no feed, so no lease: strict flags are off. */
+  readonly RELAYS?: RelayNamespace
   /** "off" answers without evaluation keys: for local runs. Anything else, and its absence, is on. */
   readonly AUTH?: string
 }

@@ -1,13 +1,20 @@
 // What one isolate keeps between requests, put together once.
 
+import type { Sleep } from '../domain/bounded.ts'
 import type { CreateHasher } from '../domain/bucket/hasher.ts'
 import { compileSnapshot } from '../domain/flag/compile-snapshot.ts'
 import type { FlagDocument } from '../domain/flag/flag-document.ts'
 import type { Json } from '../domain/json.ts'
+import { locationHintOf } from '../protocol/relay.ts'
 import { EvaluationKeys } from './auth/evaluation-keys.ts'
 import { type Env, readSettings, type Settings } from './env.ts'
 import { fallbackDocument } from './fallback.ts'
-import { realSleep, type Sleep } from './snapshot/bounded.ts'
+import type { ColoCache } from './feed/colo-cache.ts'
+import type { FeedParts } from './feed/feed-parts.ts'
+import { defaultFeedPolicy, type FeedPolicy } from './feed/feed-policy.ts'
+import { FeedSource } from './feed/feed-source.ts'
+import { readRelaySnapshot } from './feed/relay-snapshot.ts'
+import { realSleep } from './snapshot/bounded.ts'
 import { KvSource } from './snapshot/kv-source.ts'
 import { type KeepAlive, Ladder, type View } from './snapshot/ladder.ts'
 import { defaultPolicy, type Policy } from './snapshot/policy.ts'
@@ -16,32 +23,66 @@ import { Counters } from './status/counters.ts'
 export interface Isolate {
   readonly settings: Settings
   readonly ladder: Ladder
+  /** Absent where the deployment has no feed. */
+  readonly feed: FeedSource | undefined
   readonly keys: EvaluationKeys
   readonly counters: Counters
   readonly now: () => number
+  readonly sleep: Sleep
 }
 
-/** What tests hand in: the clock, the waiting, and a fallback of their own. */
+/** What is handed in: by the deployed worker the platform's cache, by tests clock, waiting, chance and policies, too. */
 export interface IsolateOptions {
   readonly createHasher: CreateHasher
+  /** What this location's isolates share. Only used where there is a feed. */
+  readonly cache?: ColoCache | undefined
   readonly policy?: Policy
+  readonly feedPolicy?: FeedPolicy
   readonly fallback?: FlagDocument
   readonly now?: () => number
   readonly sleep?: Sleep
+  readonly random?: () => number
+  readonly checksum?: (text: string) => Promise<string>
 }
 
 export function createIsolate(env: Env, options: IsolateOptions): Isolate {
   const { createHasher, policy = defaultPolicy, now = Date.now, sleep = realSleep } = options
   const fallback = (options.fallback ?? fallbackDocument) as unknown as Json
+  const feedParts = feedPartsOf(env, options, { now, sleep, leaseMs: policy.leaseMs })
+  const feed = feedParts === undefined ? undefined : new FeedSource(feedParts)
   const ladder = new Ladder({
     kv: new KvSource(env.FLAGS_KV, policy, sleep),
+    feed,
+    cache: feedParts?.cache,
+    fromRelay: feed && feedParts && ((revision) => readRelaySnapshot(revision, feedParts, feed.route)),
     fallback: compileSnapshot(fallback, 'fallback', createHasher)!,
     createHasher,
+    checksum: options.checksum,
     policy,
     now,
     sleep,
   })
-  return { settings: readSettings(env), ladder, keys: new EvaluationKeys(), counters: new Counters(), now }
+  const keys = new EvaluationKeys()
+  return { settings: readSettings(env), ladder, feed, keys, counters: new Counters(), now, sleep }
+}
+
+interface Timing {
+  readonly now: () => number
+  readonly sleep: Sleep
+  readonly leaseMs: number
+}
+
+function feedPartsOf({ RELAYS }: Env, options: IsolateOptions, timing: Timing): FeedParts | undefined {
+  if (RELAYS === undefined) return undefined
+  const { now, sleep, leaseMs } = timing
+  return {
+    now,
+    sleep,
+    random: options.random ?? Math.random,
+    cache: options.cache,
+    relays: (name) => RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
+    policy: { ...(options.feedPolicy ?? defaultFeedPolicy), leaseMs },
+  }
 }
 
 /** The view for a request: at once where memory suffices, else after a bounded wait. */

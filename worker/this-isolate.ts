@@ -2,11 +2,12 @@
 
 import { createHasher } from '../wasm/load-workerd.ts'
 import type { Env } from './env.ts'
+import { edgeCache } from './feed/edge-cache.ts'
 import { createIsolate, type Isolate } from './isolate.ts'
 
 let isolate: Isolate | undefined
 
 export function isolateFor(env: Env): Isolate {
-  isolate ??= createIsolate(env, { createHasher })
+  isolate ??= createIsolate(env, { createHasher, cache: env.RELAYS && edgeCache(env.RELAYS) })
   return isolate
 }

@@ -10,13 +10,28 @@ interface Level {
   expectsKey: boolean
 }
 
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g
+const quote = 0x22
+const backslash = 0x5c
+
+/** Brackets, commas and texts; a text by hand, since a pattern for it would need a stack as long as the text. */
+function* lexemes(text: string): Generator<string> {
+  const start = /["{}[\],]/g
+  for (let found = start.exec(text); found !== null; found = start.exec(text)) {
+    if (found[0] === '"') {
+      while (start.lastIndex < text.length && text.charCodeAt(start.lastIndex) !== quote) {
+        start.lastIndex += text.charCodeAt(start.lastIndex) === backslash ? 2 : 1
+      }
+      start.lastIndex++
+    }
+    yield text.slice(found.index, start.lastIndex)
+  }
+}
 
 /** The JSON pointer of the first key that stands twice in its object, or null. The text has to be valid JSON. */
 export function findDuplicateKey(text: string): string | null {
   const open: Level[] = []
   let place = ''
-  for (const [lexeme] of text.matchAll(token)) {
+  for (const lexeme of lexemes(text)) {
     const level = open.at(-1)
     if (lexeme === '{') open.push({ keys: new Set(), path: place, index: 0, expectsKey: true })
     else if (lexeme === '[') {
@@ -29,7 +44,7 @@ export function findDuplicateKey(text: string): string | null {
       level.index++
       level.expectsKey = level.keys !== undefined
       if (level.keys === undefined) place = pointer(level.path, level.index)
-    } else if (level?.expectsKey && lexeme !== ':') {
+    } else if (level?.expectsKey) {
       const key = JSON.parse(lexeme) as string
       place = pointer(level.path, key)
       if (level.keys?.has(key)) return place

@@ -1,9 +1,9 @@
-// The workers on real workerd, through miniflare: each on its own port of 127.0.0.1, sharing local KV.
+// The workers on real workerd, through miniflare: each on its own port of 127.0.0.1, sharing local KV and objects.
 
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Log, LogLevel, Miniflare } from 'miniflare'
+import { adminOptions, evaluatorName, evaluatorOptions, host } from './worker-options.ts'
 
 export interface LocalWorkers {
   readonly evaluatorUrl: string
@@ -17,50 +17,36 @@ export interface RunOptions {
   /** Folder with the bundled evaluator. */
   readonly evaluatorDir: string
   readonly port: number
+  /** Without the admin worker there are no relays, and the evaluator runs on KV alone. */
+  readonly admin?: { readonly dir: string; readonly port: number; readonly token: string }
   readonly stateDir: string
 }
 
-const host = '127.0.0.1'
-
-export async function runWorkers({ root, evaluatorDir, port, stateDir }: RunOptions): Promise<LocalWorkers> {
-  const miniflare = new Miniflare({
-    log: new Log(LogLevel.ERROR),
-    host,
-    port: 0,
-    cf: false,
-    kvPersist: join(stateDir, 'kv'),
-    workers: [
-      {
-        name: 'fuseboard',
-        modules: true,
-        modulesRoot: evaluatorDir,
-        scriptPath: join(evaluatorDir, 'main.js'),
-        modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
-        compatibilityDate: await compatibilityDate(join(root, 'wrangler.toml')),
-        kvNamespaces: { FLAGS_KV: 'flags' },
-        bindings: { AUTH: 'off' },
-        unsafeDirectSockets: [{ host, port }],
-      },
-    ],
-  })
+export async function runWorkers({ root, evaluatorDir, port, admin, stateDir }: RunOptions): Promise<LocalWorkers> {
+  const evaluator = await evaluatorOptions({ root, dir: evaluatorDir, port }, admin !== undefined)
+  const control = admin === undefined ? [] : [await adminOptions({ root, ...admin }, admin.token)]
+  const miniflare = new Miniflare({ ...localState(stateDir), workers: [evaluator, ...control] })
   await miniflare.ready
-  const store = await miniflare.getKVNamespace('FLAGS_KV', 'fuseboard')
+  const store = await miniflare.getKVNamespace('FLAGS_KV', evaluatorName)
   return {
     evaluatorUrl: `http://${host}:${port}`,
     store: {
-      get: (key) => store.get(key, "text"),
+      get: (key) => store.get(key, 'text'),
       put: (key, value) => store.put(key, value),
     },
     stop: () => miniflare.dispose(),
   }
 }
 
-async function compatibilityDate(configPath: string): Promise<string> {
-  const config = await readFile(configPath, 'utf8')
-  const date = /^compatibility_date\s*=\s*"([\d-]+)"/m.exec(config)?.[1]
-  if (date === undefined) throw new Error(`${configPath} has no compatibility_date`)
-  return date
-}
+/** What all workers of a local run share. */
+export const localState = (stateDir: string) => ({
+  log: new Log(LogLevel.ERROR),
+  host,
+  port: 0,
+  cf: false as const,
+  kvPersist: join(stateDir, 'kv'),
+  durableObjectsPersist: join(stateDir, 'objects'),
+})
 
 /** Whether something can listen there. */
 export function isPortFree(port: number): Promise<boolean> {

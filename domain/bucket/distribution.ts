@@ -19,7 +19,6 @@ const exactTotal = 2 ** 21
 
 /** Reads evaluated entries `[variant, weight?]`. Null where flagd's operator answers null. */
 export function distribution(entries: readonly Json[]): Distribution | null {
-  const variants: Json[] = []
   const cumulative: number[] = []
   let total = 0
   for (const entry of entries) {
@@ -28,12 +27,13 @@ export function distribution(entries: readonly Json[]): Distribution | null {
     const share = parseWeight(weight)
     if (share === null || (typeof variant === 'object' && variant !== null)) return null
     total += share
-    variants.push(variant ?? null)
     cumulative.push(total)
   }
   if (total === 0 || total > maxWeight) return null
-  return { variants, ends: cumulative.map((sum) => threshold(sum, total)) }
+  return { variants: entries.map(variantOf), ends: cumulative.map((sum) => threshold(sum, total)) }
 }
+
+const variantOf = (entry: Json): Json => (entry as readonly Json[])[0] ?? null
 
 /** Negative weights count as 0: a computed ramp may start below it. */
 export function parseWeight(weight: Json): number | null {

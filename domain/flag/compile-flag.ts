@@ -1,82 +1,100 @@
-// One flag, compiled: all its answers made, its targeting closed over them. Evaluating it allocates nothing and never
-// throws: a rule that fails at run time is this flag's ERROR, and every other flag goes on.
+// One flag, compiled: closures that decide which of its few outcomes is given. Evaluating it allocates nothing once that
+// outcome was given before, and never throws: a rule that fails at run time is this flag's ERROR, and every other flag
+// goes on.
 
 import { isJsonObject, type Json, type JsonObject, ownProperty, pointer } from '../json.ts'
-import type { Decide, RuleCompiler } from '../logic/compile.ts'
+import type { Conclude, Decide, RuleCompiler } from '../logic/compile.ts'
 import { CompileError } from '../logic/logic-error.ts'
 import type { Frame } from '../logic/program.ts'
 import type { FlagSettings, Metadata } from './flag-document.ts'
-import { type Off, offOf } from './off-value.ts'
-import { type ErrorCode, type Outcome, outcomeCodes, type Reason } from './outcome.ts'
+import { makeOutcome, type VariantReason, variantCode } from './make-outcome.ts'
+import { type Outcome, outcomeCodes } from './outcome.ts'
 
-const noSettings: FlagSettings = {}
+const none: JsonObject = {}
+const noneMade: Outcome[] = []
+
+/** What a flag's definition is compiled to: codes of its outcomes. */
+interface Rule {
+  /** The outcome that needs no context, or the one a failing targeting gets. */
+  readonly fixed: number
+  readonly decide: Decide<number> | undefined
+  readonly quarantine: string | undefined
+}
+
+const fixedRule = (fixed: number): Rule => ({ fixed, decide: undefined, quarantine: undefined })
 
 export class CompiledFlag {
   readonly key: string
   /** Position in the snapshot. */
   readonly index: number
-  readonly variants: JsonObject
   readonly settings: FlagSettings
   readonly strict: boolean
   readonly clientSide: boolean
   /** Why this flag is quarantined; undefined for a flag that works. */
   readonly quarantine: string | undefined
-  readonly #metadata: Metadata | undefined
-  readonly #decide: Decide<Outcome> | undefined
-  /** The answer that needs no context, or the one a failing rule gets. */
-  readonly #fixed: Outcome
-  #off: Outcome | undefined
-  #killed: Outcome | undefined
+  readonly #definition: JsonObject
+  readonly #setMetadata: Metadata
+  readonly #fixed: number
+  readonly #decide: Decide<number> | undefined
+  /** The outcomes given so far, by code: shared by all evaluations, so a caller can keep its own encoding of one. */
+  #made = noneMade
 
-  constructor(key: string, index: number, parts: FlagParts) {
+  constructor(key: string, index: number, definition: JsonObject, setMetadata: Metadata, rule: Rule) {
+    const settings: FlagSettings = objectAt(definition, 'fuseboard')
     this.key = key
     this.index = index
-    this.variants = parts.variants
-    this.settings = parts.settings
-    this.strict = parts.settings.strict === true
-    this.clientSide = parts.settings.clientSide === true
-    this.quarantine = parts.quarantine
-    this.#metadata = parts.metadata
-    this.#decide = parts.decide
-    this.#fixed = parts.fixed
+    this.settings = settings
+    this.strict = settings.strict === true
+    this.clientSide = settings.clientSide === true
+    this.quarantine = rule.quarantine
+    this.#definition = definition
+    this.#setMetadata = setMetadata
+    this.#fixed = rule.fixed
+    this.#decide = rule.decide
+  }
+
+  get variants(): JsonObject {
+    return objectAt(this.#definition, 'variants')
+  }
+
+  /** Set metadata overlaid by the flag's own; undefined when there is none. */
+  get metadata(): Metadata | undefined {
+    const own = ownProperty(this.#definition, 'metadata')
+    const all = isJsonObject(own) ? { ...this.#setMetadata, ...(own as Metadata) } : this.#setMetadata
+    return isEmpty(all) ? undefined : all
   }
 
   /** The answer by the flag's own rules. Kills and leases are the caller's to apply, before it asks. */
   evaluate(frame: Frame): Outcome {
     const decide = this.#decide
-    if (decide === undefined) return this.#fixed
+    if (decide === undefined) return this.#outcome(this.#fixed)
     try {
-      return decide(frame)
+      return this.#outcome(decide(frame))
     } catch {
-      return this.#fixed
+      return this.#outcome(this.#fixed)
     }
   }
 
   /** The declared off value, for when the system itself cannot vouch for anything else. */
   get off(): Outcome {
-    this.#off ??= this.#offOutcome(outcomeCodes.off, this.#metadata)
-    return this.#off
+    return this.#outcome(outcomeCodes.off)
   }
 
   /** The declared off value, as a kill gives it. */
   get killed(): Outcome {
-    this.#killed ??= this.#offOutcome(outcomeCodes.killed, { ...this.#metadata, 'fuseboard.killed': true })
-    return this.#killed
+    return this.#outcome(outcomeCodes.killed)
   }
 
-  #offOutcome(code: number, metadata: Metadata | undefined): Outcome {
-    const off: Off = offOf(this.variants, this.settings.offVariant)
-    return outcome(this.key, 'DISABLED', code, metadata, off.value, off.variant)
+  #outcome(code: number): Outcome {
+    return this.#made[code] ?? this.#make(code)
   }
-}
 
-interface FlagParts {
-  readonly variants: JsonObject
-  readonly settings: FlagSettings
-  readonly metadata: Metadata | undefined
-  readonly fixed: Outcome
-  readonly decide?: Decide<Outcome>
-  readonly quarantine?: string
+  #make(code: number): Outcome {
+    const outcome = makeOutcome(this, code)
+    if (this.#made === noneMade) this.#made = []
+    this.#made[code] = outcome
+    return outcome
+  }
 }
 
 /** Compiles a flag of a document whose checksum held. What does not compile is quarantined, alone, with its reason. */
@@ -87,102 +105,59 @@ export function compileFlag(
   rules: RuleCompiler,
   setMetadata: Metadata,
 ): CompiledFlag {
-  const definition = isJsonObject(raw) ? raw : {}
-  const variants = objectAt(definition, 'variants')
-  const settings = objectAt(definition, 'fuseboard') as FlagSettings
-  const metadata = merged(setMetadata, ownProperty(definition, 'metadata'))
+  const definition = isJsonObject(raw) ? raw : none
+  return new CompiledFlag(key, index, definition, setMetadata, ruleOrQuarantine(key, definition, rules))
+}
+
+function ruleOrQuarantine(key: string, definition: JsonObject, rules: RuleCompiler): Rule {
   try {
-    return new CompiledFlag(key, index, {
-      variants,
-      settings,
-      metadata,
-      ...compileAnswers(key, definition, rules, metadata),
-    })
+    return compileRule(key, definition, rules)
   } catch (error) {
     if (!(error instanceof CompileError)) throw error
-    const quarantine = `${error.path}: ${error.message}`
-    const details = `this flag is quarantined: ${quarantine}`
-    const fixed = failure(key, 'PARSE_ERROR', outcomeCodes.quarantined, metadata, details)
-    return new CompiledFlag(key, index, { variants, settings, metadata, fixed, quarantine })
+    return { ...fixedRule(outcomeCodes.quarantined), quarantine: `${error.path}: ${error.message}` }
   }
 }
 
-function compileAnswers(
-  key: string,
-  definition: JsonObject,
-  rules: RuleCompiler,
-  metadata: Metadata | undefined,
-): Pick<FlagParts, 'fixed' | 'decide'> {
-  const path = pointer('/flags', key)
-  const variants = definition.variants
-  if (!isJsonObject(variants) || Object.keys(variants).length === 0) {
-    throw new CompileError(`${path}/variants`, 'a flag needs at least one variant')
+function compileRule(key: string, definition: JsonObject, rules: RuleCompiler): Rule {
+  const { variants, state, targeting } = definition
+  if (!isJsonObject(variants) || isEmpty(variants)) throw wrong(key, 'variants', 'a flag needs at least one variant')
+  if (state === 'DISABLED') return fixedRule(outcomeCodes.disabled)
+  if (state !== 'ENABLED') throw wrong(key, 'state', 'state is "ENABLED" or "DISABLED"')
+  if (targeting === undefined || (isJsonObject(targeting) && isEmpty(targeting))) {
+    return fixedRule(defaultCode(key, definition, variants, 'STATIC'))
   }
-  if (definition.state === 'DISABLED') return { fixed: outcome(key, 'DISABLED', outcomeCodes.disabled, metadata) }
-  if (definition.state !== 'ENABLED') throw new CompileError(`${path}/state`, 'state is "ENABLED" or "DISABLED"')
+  const conclude = concluding(variants, defaultCode(key, definition, variants, 'DEFAULT'))
+  const path = `${pointer('/flags', key)}/targeting`
+  return { ...fixedRule(outcomeCodes.failed), decide: rules.compile(targeting, key, path, conclude) }
+}
 
-  const names = Object.keys(variants)
-  const made: Outcome[] = []
-  const served = (reason: Reason, variant: string, offset: number): Outcome => {
-    const place = names.indexOf(variant) * 3 + offset
-    made[place] ??= outcome(key, reason, outcomeCodes.firstVariant + place, metadata, variants[variant], variant)
-    return made[place]
-  }
-  const byDefault = (reason: Reason, offset: number): Outcome => {
-    const name = definition.defaultVariant ?? ''
-    if (name === '') return outcome(key, 'DEFAULT', outcomeCodes.noValue, metadata)
-    if (typeof name === 'string' && Object.hasOwn(variants, name)) return served(reason, name, offset)
-    throw new CompileError(`${path}/defaultVariant`, `names no variant; variants are: ${names.join(', ')}`)
-  }
+function defaultCode(key: string, definition: JsonObject, variants: JsonObject, reason: VariantReason): number {
+  const name = definition.defaultVariant ?? ''
+  if (name === '') return outcomeCodes.noValue
+  const code = typeof name === 'string' ? variantCode(variants, name, reason) : undefined
+  if (code !== undefined) return code
+  const names = Object.keys(variants).join(', ')
+  throw wrong(key, 'defaultVariant', `names no variant; variants are: ${names}`)
+}
 
-  const targeting = definition.targeting
-  if (targeting === undefined || (isJsonObject(targeting) && Object.keys(targeting).length === 0)) {
-    return { fixed: byDefault('STATIC', 1) }
-  }
-  const unmatched = byDefault('DEFAULT', 2)
-  const failed = failure(
-    key,
-    'GENERAL',
-    outcomeCodes.failed,
-    metadata,
-    'the targeting failed, or answered no variant of this flag',
-  )
-  const conclude = (value: Json): Outcome => {
+/** From what the targeting answers to the code of the flag's outcome. Apart, so that it keeps nothing else alive. */
+function concluding(variants: JsonObject, unmatched: number): Conclude<number> {
+  return (value) => {
     if (value === null) return unmatched
-    const name = typeof value === 'object' ? undefined : String(value)
-    return name !== undefined && Object.hasOwn(variants, name) ? served('TARGETING_MATCH', name, 0) : failed
+    if (typeof value === 'object') return outcomeCodes.failed
+    return variantCode(variants, String(value), 'TARGETING_MATCH') ?? outcomeCodes.failed
   }
-  return { fixed: failed, decide: rules.compile(targeting, key, `${path}/targeting`, conclude) }
 }
+
+const wrong = (key: string, part: string, message: string): CompileError =>
+  new CompileError(`${pointer('/flags', key)}/${part}`, message)
 
 function objectAt(parent: JsonObject, name: string): JsonObject {
   const value = ownProperty(parent, name)
-  return isJsonObject(value) ? value : (noSettings as JsonObject)
+  return isJsonObject(value) ? value : none
 }
 
-function merged(setMetadata: Metadata, own: Json | undefined): Metadata | undefined {
-  const all = isJsonObject(own) ? { ...setMetadata, ...(own as Metadata) } : setMetadata
-  for (const _ in all) return all
-  return undefined
-}
-
-function outcome(
-  key: string,
-  reason: Reason,
-  code: number,
-  metadata: Metadata | undefined,
-  value?: Json,
-  variant?: string,
-): Outcome {
-  return { key, reason, value, variant, metadata, errorCode: undefined, errorDetails: undefined, code }
-}
-
-function failure(
-  key: string,
-  errorCode: ErrorCode,
-  code: number,
-  metadata: Metadata | undefined,
-  errorDetails: string,
-): Outcome {
-  return { key, reason: 'ERROR', value: undefined, variant: undefined, metadata, errorCode, errorDetails, code }
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false
+  return true
 }

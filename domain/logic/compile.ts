@@ -4,10 +4,10 @@
 import type { Hasher } from '../bucket/hasher.ts'
 import { isJsonObject, type Json, type JsonObject, ownProperty } from '../json.ts'
 import { CompileError } from './logic-error.ts'
-import { choose, compileFractional, unbucketed } from './operators/fractional.ts'
+import { choose, compileFractional, type FractionalPlan, unbucketed } from './operators/fractional.ts'
 import { operators } from './operators/registry.ts'
 import { Place, type Work } from './place.ts'
-import { constant, dynamic, type Expression, type Frame } from './program.ts'
+import { constant, dynamic, type Expression, type Frame, type Run } from './program.ts'
 import { truthy } from './values.ts'
 
 /** What a flag makes of the value its targeting answers; asked at compile time for every value known then. */
@@ -102,12 +102,7 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
       return compileShares(argument, place.below(name), conclude)
     }
     const expression = compileRule(rule, place)
-    if (expression.constant) {
-      const concluded = conclude(expression.value)
-      return () => concluded
-    }
-    const { run } = expression
-    return (frame) => conclude(run(frame, null))
+    return expression.constant ? always(conclude(expression.value)) : concluding(expression.run, conclude)
   }
 
   function compileDecidingFragment<T>(argument: Json, place: Place, conclude: Conclude<T>): Decide<T> {
@@ -121,18 +116,11 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
 
   function compileShares<T>(argument: Json, place: Place, conclude: Conclude<T>): Decide<T> {
     const { plan, run } = compileFractional(argument, place)
-    if (plan === undefined) return (frame) => conclude(run(frame, null))
-    const shares = plan.shares.variants.map(conclude)
-    const otherwise = conclude(null)
-    return (frame) => {
-      const choice = choose(plan, frame, null)
-      if (choice >= 0) return shares[choice]!
-      return choice === unbucketed ? otherwise : conclude(plan.undecided(frame, null))
-    }
+    return plan === undefined ? concluding(run, conclude) : sharing(plan, conclude)
   }
 
   function compileBranches<T>(list: readonly Json[], place: Place, conclude: Conclude<T>): Decide<T> {
-    const tests: Expression['run'][] = []
+    const tests: Run[] = []
     const branches: Decide<T>[] = []
     for (let i = 0; i + 1 < list.length; i += 2) {
       tests.push(place.compile(list[i]!, i).run)
@@ -141,15 +129,7 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
     const lastIndex = list.length - 1
     const last = list.length % 2 === 1 ? list[lastIndex]! : null
     const otherwise = compileDecision(last, place.at(lastIndex), conclude)
-    if (tests.length === 1) {
-      const [test] = tests as [Expression['run']]
-      const [branch] = branches as [Decide<T>]
-      return (frame) => (truthy(test(frame, null)) ? branch(frame) : otherwise(frame))
-    }
-    return (frame) => {
-      for (let i = 0; i < tests.length; i++) if (truthy(tests[i]!(frame, null))) return branches[i]!(frame)
-      return otherwise(frame)
-    }
+    return tests.length === 1 ? choosing(tests[0]!, branches[0]!, otherwise) : searching(tests, branches, otherwise)
   }
 
   function fragmentName(name: Json, place: Place): string {
@@ -166,6 +146,41 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
       const work: Work = { flagKey, hasher, compileRule, nodes: 0, deepest: 0, open: [], flagDependent: false }
       return compileDecision(targeting, new Place(work, undefined, path, 'root', 0), conclude)
     },
+  }
+}
+
+// Thousands of flags live as such closures. Each is made in a function of its own, so that it keeps alive what it runs and
+// nothing else of the compilation.
+
+const always =
+  <T>(concluded: T): Decide<T> =>
+  () =>
+    concluded
+
+const concluding =
+  <T>(run: Run, conclude: Conclude<T>): Decide<T> =>
+  (frame) =>
+    conclude(run(frame, null))
+
+const choosing =
+  <T>(test: Run, branch: Decide<T>, otherwise: Decide<T>): Decide<T> =>
+  (frame) =>
+    truthy(test(frame, null)) ? branch(frame) : otherwise(frame)
+
+function searching<T>(tests: readonly Run[], branches: readonly Decide<T>[], otherwise: Decide<T>): Decide<T> {
+  return (frame) => {
+    for (let i = 0; i < tests.length; i++) if (truthy(tests[i]!(frame, null))) return branches[i]!(frame)
+    return otherwise(frame)
+  }
+}
+
+function sharing<T>(plan: FractionalPlan, conclude: Conclude<T>): Decide<T> {
+  const shares = plan.shares.variants.map(conclude)
+  const otherwise = conclude(null)
+  return (frame) => {
+    const choice = choose(plan, frame, null)
+    if (choice >= 0) return shares[choice]!
+    return choice === unbucketed ? otherwise : conclude(plan.undecided(frame, null))
   }
 }
 

@@ -84,8 +84,10 @@ export class Flags extends WorkerEntrypoint<Env> implements FlagsBinding {
       const isolate = isolateFor(this.env)
       const view = await viewFor(isolate, (work) => this.ctx.waitUntil(work))
       const parsed = parseClonedContext(context)
-      if (!parsed.ok)
-        return failed(flagKey, defaultValue, 'INVALID_CONTEXT', parsed.error, sourceOf(view, view.servedTier))
+      if (!parsed.ok) {
+        const source = sourceOf(view, view.decision.standardServed ? view.servedTier : 'off')
+        return failed(flagKey, defaultValue, 'INVALID_CONTEXT', parsed.error, source)
+      }
       const key = String(flagKey)
       const { outcome, tier } = answerOne(view, key, createFrame(parsed.value, isolate.now()), 'server')
       isolate.counters.evaluations[outcome.reason]++

@@ -14,7 +14,7 @@ export function flagdDocument(view: View): JsonObject | null {
   const { document, flags } = held.snapshot
   const definitions = document.flags as JsonObject
   const entries = flags
-    .filter((flag) => flag.quarantine === undefined)
+    .filter((flag) => flag.quarantine === undefined || hasPlainOff(view, flag))
     .map((flag): [string, Json] => {
       const { fuseboard: _, ...definition } = definitions[flag.key] as JsonObject
       return [flag.key, isOff(view, flag) ? switchedOff(definition, flag) : definition]
@@ -27,6 +27,9 @@ export function flagdDocument(view: View): JsonObject | null {
     ...(isJsonObject(metadata) ? { metadata } : {}),
   }
 }
+
+/** A rule that does not compile is not handed on. Off needs no rule, so a kill reaches a quarantined flag too. */
+const hasPlainOff = (view: View, flag: CompiledFlag): boolean => isOff(view, flag) && flag.off.value !== undefined
 
 function isOff({ held, decision }: View, flag: CompiledFlag): boolean {
   return held!.marks[flag.index] !== mark.none || !decision.standardServed || (flag.strict && !decision.strictServed)

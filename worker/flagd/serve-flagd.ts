@@ -26,6 +26,6 @@ export async function serveFlagd(isolate: Isolate, request: Request, keepAlive: 
   const text = JSON.stringify(document)
   const etag = `"${(await sha256Hex(text)).slice(0, 32)}"`
   return matches(request.headers.get('if-none-match'), etag)
-    ? respond(null, 304, source, etag)
-    : respond(text, 200, source, etag)
+    ? respond(request, null, 304, source, etag)
+    : respond(request, text, 200, source, etag)
 }

@@ -32,7 +32,7 @@ export async function answerGate(
   isolate.counters.evaluations[outcome.reason]++
   isolate.counters.answered('gate', tier)
   const source = sourceOf(view, tier)
-  if (outcome.value === true) return respond(null, 204, source)
+  if (outcome.value === true) return respond(request, null, 204, source)
   const { reason, errorCode, errorDetails } = outcome
-  return respond(JSON.stringify({ key, enabled: false, reason, errorCode, errorDetails }), 403, source)
+  return respond(request, JSON.stringify({ key, enabled: false, reason, errorCode, errorDetails }), 403, source)
 }

@@ -36,11 +36,12 @@ export function gateContext(request: Request, body: string): Result<GateContext,
 /** `targeting-key` → `targetingKey`: header names have no case of their own. */
 const attributeName = (header: string): string => header.replace(/-+([a-z0-9])/g, (_, letter) => letter.toUpperCase())
 
+// A path that begins with two slashes is a path here, never a host. What the query says of the path is not believed.
 function addUri(context: Record<string, JsonObject[string]>, uri: string): void {
-  const url = URL.parse(uri, 'http://original.invalid')
-  if (url === null) return
-  context.path = url.pathname
+  const url = URL.parse(uri.startsWith('/') ? `http://original.invalid${uri}` : uri)
+  if (url === null || !/^https?:$/.test(url.protocol)) return
   addQuery(context, url.searchParams)
+  context.path = url.pathname
 }
 
 /** A repeated parameter is a list. */

@@ -5,9 +5,9 @@ import { maxBodyBytes } from '../../protocol/evaluation-context.ts'
 export const tooLarge: unique symbol = Symbol('body too large')
 
 export function readBody(request: Request): Promise<string | typeof tooLarge> | string | typeof tooLarge {
-  if (request.body === null) return ''
   const length = request.headers.get('content-length')
-  if (length === null) return readCounted(request.body)
+  // `request.body` makes a stream of it, which costs as much as reading it: only where the length is not known.
+  if (length === null) return request.body === null ? '' : readCounted(request.body)
   return Number(length) > maxBodyBytes ? tooLarge : request.text()
 }
 

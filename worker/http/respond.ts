@@ -1,55 +1,74 @@
-// Responses of the evaluation doors. Headers are built once per (source, content type) and copied natively: setting seven
-// headers one by one costs more than evaluating a flag.
+// Responses of the evaluation doors. Headers are built once and copied natively: setting them one by one costs more than
+// evaluating a flag. Only the age changes from one millisecond to the next.
 
 import { type Source, sourceHeaders } from '../../protocol/source.ts'
 
 const exposed = ['ETag', 'Retry-After', ...Object.values(sourceHeaders)].join(', ')
 
-/** Tokens travel in headers, never in cookies, so any origin may ask. */
-const shared = {
-  'content-type': 'application/json',
-  'cache-control': 'no-store',
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': exposed,
-} as const
+const plain = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const
 
-let last: { source: Source; headers: Headers } | undefined
+/** Tokens travel in headers, never in cookies, so a page of any origin may ask. */
+const forBrowsers = { ...plain, 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed } as const
 
-function headersFor(source: Source): Headers {
-  if (last !== undefined && sameSource(last.source, source)) return last.headers
-  const headers = new Headers(shared)
-  for (const [name, value] of sourcePairs(source)) headers.set(name, value)
-  last = { source, headers }
-  return headers
+/** Headers as they were last sent. */
+interface Prepared {
+  readonly headers: Headers
+  ageMs: number
 }
 
-function sameSource(left: Source, right: Source): boolean {
-  return (
-    left.ageMs === right.ageMs &&
-    left.tier === right.tier &&
-    left.revision === right.revision &&
-    left.cause === right.cause
-  )
+/** One set per kind of answer: for browsers or not, with an entity tag or without. */
+interface PreparedSets {
+  readonly source: Source
+  readonly plain: Prepared
+  readonly tagged: Prepared
+  readonly browser: Prepared
+  readonly browserTagged: Prepared
 }
 
-function* sourcePairs({ revision, ageMs, tier, cause }: Source): Generator<[string, string]> {
-  yield [sourceHeaders.revision, revision]
-  yield [sourceHeaders.age, String(ageMs)]
-  yield [sourceHeaders.tier, tier]
-  if (cause !== undefined) yield [sourceHeaders.cause, cause]
+let last: PreparedSets | undefined
+
+function preparedFor(source: Source): PreparedSets {
+  if (last !== undefined && sameOrigin(last.source, source)) return last
+  const set = (base: Record<string, string>): Prepared => {
+    return { headers: new Headers({ ...base, ...fixedFacts(source) }), ageMs: Number.NaN }
+  }
+  last = { source, plain: set(plain), tagged: set(plain), browser: set(forBrowsers), browserTagged: set(forBrowsers) }
+  return last
 }
 
-export function respond(body: string | null, status: number, source: Source, etag?: string): Response {
-  const headers = headersFor(source)
-  if (etag === undefined) return new Response(body, { status, headers })
-  const response = new Response(body, { status, headers })
-  response.headers.set('etag', etag)
-  return response
+const sameOrigin = (left: Source, right: Source): boolean =>
+  left.tier === right.tier && left.revision === right.revision && left.cause === right.cause
+
+const fixedFacts = ({ revision, tier, cause }: Source): Record<string, string> => ({
+  [sourceHeaders.revision]: revision,
+  [sourceHeaders.tier]: tier,
+  ...(cause === undefined ? {} : { [sourceHeaders.cause]: cause }),
+})
+
+export function respond(
+  request: Request,
+  body: string | null,
+  status: number,
+  source: Source,
+  etag?: string,
+): Response {
+  const sets = preparedFor(source)
+  const fromBrowser = request.headers.get('origin') !== null
+  const tagged = fromBrowser ? sets.browserTagged : sets.tagged
+  const untagged = fromBrowser ? sets.browser : sets.plain
+  const prepared = etag === undefined ? untagged : tagged
+  const { headers } = prepared
+  if (prepared.ageMs !== source.ageMs) {
+    prepared.ageMs = source.ageMs
+    headers.set(sourceHeaders.age, String(source.ageMs))
+  }
+  if (etag !== undefined) headers.set('etag', etag)
+  return new Response(body, { status, headers })
 }
 
 /** An answer that never came as far as a flag. */
 export function refuse(body: string, status: number, headers?: Record<string, string>): Response {
-  return new Response(body, { status, headers: { ...shared, ...headers } })
+  return new Response(body, { status, headers: { ...forBrowsers, ...headers } })
 }
 
 /** The answer to a browser asking whether it may ask. */

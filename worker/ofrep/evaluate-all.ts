@@ -9,6 +9,7 @@ import { readBody, tooLarge } from '../http/read-body.ts'
 import { refuse, respond } from '../http/respond.ts'
 import type { Isolate } from '../isolate.ts'
 import type { KeepAlive, View } from '../snapshot/ladder.ts'
+import { offeredStreams, viewAsTold, wasTold } from './event-streams.ts'
 import { bodyTooLarge } from './limits.ts'
 import { matches, OutcomeFold } from './outcome-fold.ts'
 import { renderedAt, tableOf } from './rendered.ts'
@@ -17,29 +18,37 @@ export async function evaluateAll(isolate: Isolate, request: Request, keepAlive:
   const body = await readBody(request)
   if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
   // Only now: a body may take its time to arrive, and what was fit to answer from before it may not be any more.
-  const admitted = await admit(isolate, request.headers, keepAlive)
+  const { headers } = request
+  const admitted = await admit(isolate, headers, keepAlive)
   if (admitted instanceof Response) return admitted
-  const { view, access } = admitted
+  const { access } = admitted
+  const told = isolate.ladder.hasFeed && wasTold(request)
+  const view = told ? await viewAsTold(isolate, request, admitted.view, keepAlive) : admitted.view
   const context = parseRequestBody(body)
   if (!context.ok) return refuse(renderInvalidContext(undefined, context.error), 400)
 
-  const { evaluations } = isolate.counters
+  const { counters } = isolate
   const table = view.held === undefined ? [] : tableOf(view.held.snapshot)
   const fold = new OutcomeFold()
   let list = ''
   const edge = access === 'client' ? edgeFacts(request) : undefined
   const tier = answerAll(view, createFrame(context.value, isolate.now(), edge), access, (outcome, index) => {
-    evaluations[outcome.reason]++
-    fold.add(outcome.code)
+    counters.evaluated(outcome.reason)
     const text = index < 0 ? renderOutcome(outcome) : renderedAt(table[index]!, outcome)
+    // An outcome of the held revision is told by its code, any other only by what it says.
+    if (index < 0) fold.addText(text)
+    else fold.add(outcome.code)
     list = list === '' ? text : `${list},${text}`
   })
-  isolate.counters.answered('ofrep_bulk', tier)
+  counters.answered('ofrep_bulk', tier)
 
   const source = sourceOf(view, tier)
-  const etag = `"${source.revision.slice(0, 16)}-${access}-${fold}"`
-  if (matches(request.headers.get('if-none-match'), etag)) return respond(null, 304, source, etag)
-  return respond(`{"flags":[${list}]${setMetadata(view)}}`, 200, source, etag)
+  const revision = view.held?.snapshot.revision ?? source.revision
+  const etag = `"${revision.slice(0, 16)}-${access}-${fold}"`
+  if (matches(headers.get('if-none-match'), etag)) return respond(request, null, 304, source, etag)
+  const offered = offeredStreams(isolate, headers, access)
+  const streams = offered === undefined ? '' : `,"eventStreams":${offered}`
+  return respond(request, `{"flags":[${list}]${setMetadata(view)}${streams}}`, 200, source, etag)
 }
 
 /** The flag set's own metadata, where it has any. */

@@ -29,8 +29,8 @@ export async function evaluateOne(
 
   const edge = access === 'client' ? edgeFacts(request) : undefined
   const { outcome, tier, index } = answerOne(view, key, createFrame(context.value, isolate.now(), edge), access)
-  isolate.counters.evaluations[outcome.reason]++
+  isolate.counters.evaluated(outcome.reason)
   isolate.counters.answered('ofrep_single', tier)
   const text = index < 0 ? renderOutcome(outcome) : renderedAt(tableOf(view.held!.snapshot)[index]!, outcome)
-  return respond(text, statusOf(outcome), sourceOf(view, tier))
+  return respond(request, text, statusOf(outcome), sourceOf(view, tier))
 }

@@ -12,12 +12,17 @@ export class OutcomeFold {
     this.#high ^= this.#high >>> 15
   }
 
+  addText(text: string): void {
+    for (let at = 0; at < text.length; at++) this.add(text.charCodeAt(at))
+  }
+
   /** Sixteen hexadecimal digits. */
   toString(): string {
-    const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0')
     return hex(this.#high) + hex(this.#low)
   }
 }
+
+const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0')
 
 /** Whether `If-None-Match` names this tag; compared weakly (RFC 9110, 13.1.2). */
 export function matches(header: string | null, etag: string): boolean {

@@ -1,12 +1,7 @@
-// Waiting with an end. A promise that belongs to another request can hang for ever when its owner has returned, and a
-// store can hang for as long as it likes: nothing here is awaited without a race.
+// Waiting in the evaluator: the rule is in domain/, the clock of the platform here.
 
-export type Sleep = (ms: number) => Promise<void>
+import type { Sleep } from '../../domain/bounded.ts'
+
+export { bounded, type Sleep, timedOut } from '../../domain/bounded.ts'
 
 export const realSleep: Sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
-export const timedOut: unique symbol = Symbol('timed out')
-
-export function bounded<T>(work: Promise<T>, ms: number, sleep: Sleep): Promise<T | typeof timedOut> {
-  return Promise.race([work, sleep(ms).then((): typeof timedOut => timedOut)])
-}

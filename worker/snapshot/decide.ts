@@ -33,7 +33,7 @@ export interface Decision {
   readonly cause: Cause | undefined
   /** Only KV vouches for the kills, although there is a feed. */
   readonly degraded: boolean
-  /** Whether a refresh is due: in the background, or before answering. */
+  /** Whether a load is due: in the background, or before answering. */
   readonly refresh: 'none' | 'background' | 'blocking'
 }
 
@@ -49,6 +49,7 @@ export function decide(nowMs: number, evidence: Evidence, policy: Policy): Decis
   const outdated = outdatedSinceMs !== undefined && nowMs - outdatedSinceMs > policy.maxStaleMs
   const leased = feedAsOfMs !== undefined && nowMs - feedAsOfMs <= policy.leaseMs
   const standardServed = tolerated && !outdated
+  const due = revalidate || kvFailure !== undefined || outdatedSinceMs !== undefined
 
   return {
     standardServed,
@@ -56,7 +57,7 @@ export function decide(nowMs: number, evidence: Evidence, policy: Policy): Decis
     ageMs: Math.max(0, leased ? nowMs - feedAsOfMs : kvAgeMs),
     cause: causeOf({ tolerated, outdated, leased: leased || !hasFeed, kvFailure }),
     degraded: hasFeed && !leased,
-    refresh: !tolerated ? 'blocking' : revalidate || kvFailure !== undefined ? 'background' : 'none',
+    refresh: !tolerated ? 'blocking' : due ? 'background' : 'none',
   }
 }
 

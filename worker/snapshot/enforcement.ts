@@ -2,20 +2,23 @@
 
 import type { CompiledFlag } from '../../domain/flag/compile-flag.ts'
 import type { Snapshot } from '../../domain/flag/compile-snapshot.ts'
-import type { Feed } from '../../protocol/feed.ts'
+import type { Feed, FeedPosition } from '../../protocol/feed.ts'
 
 export const mark = { none: 0, killed: 1, lowered: 2 } as const
 
 /** One mark per flag, by index. */
 export type Marks = Uint8Array
 
-/** `heldSeq` is the feed's seq that the snapshot belongs to: newer lowerings are not in it yet. */
-export function marksOf(snapshot: Snapshot, feed: Feed | undefined, heldSeq: number): Marks {
+/**
+ * `at` is the feed position that the snapshot belongs to: newer lowerings are not in it yet. After a restore the seq
+ * counts on from an older one, so of a later epoch every lowering is newer.
+ */
+export function marksOf(snapshot: Snapshot, feed: Feed | undefined, at: FeedPosition): Marks {
   const marks = new Uint8Array(snapshot.flags.length)
   if (feed === undefined) return marks
   for (const [key, seq] of Object.entries(feed.lowered)) {
     const flag = snapshot.find(key)
-    if (flag !== undefined && seq > heldSeq) marks[flag.index] = mark.lowered
+    if (flag !== undefined && (seq > at.seq || feed.epoch > at.epoch)) marks[flag.index] = mark.lowered
   }
   const flags = new Set<string>()
   const systems = new Set<string>()

@@ -1,31 +1,32 @@
-// The snapshot ladder: memory → KV `head` → KV `snapshot/<revision>` → bundled fallback → off.
+// The snapshot ladder: memory, under the lease of the feed → KV `head` and `snapshot/<revision>` → bundled fallback → off.
 //
 // One ladder serves an isolate. It never throws, never waits without a bound, runs at most one load at a time, and never
-// goes back to an older feed. What may be answered is not decided here but in `decide`.
+// goes back to an older feed, from wherever it comes. What may be answered is not decided here but in `decide`.
 
+import { bounded, timedOut } from '../../domain/bounded.ts'
 import type { CreateHasher } from '../../domain/bucket/hasher.ts'
 import { compileSnapshot, type Snapshot } from '../../domain/flag/compile-snapshot.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import { compareFeeds, type Feed } from '../../protocol/feed.ts'
+import { compareFeeds, type Feed, type FeedPosition } from '../../protocol/feed.ts'
 import type { Cause, Tier } from '../../protocol/source.ts'
-import { bounded, type Sleep, timedOut } from './bounded.ts'
+import type { FeedSource } from '../feed/feed-source.ts'
 import { type Decision, decide } from './decide.ts'
 import { type Marks, marksOf } from './enforcement.ts'
+import { findSnapshot, type SnapshotWays } from './find-snapshot.ts'
 import { type Held, hold, newest, overlay } from './held.ts'
-import type { KvSource } from './kv-source.ts'
+import type { KeepAlive } from './keep-alive.ts'
 import type { Policy } from './policy.ts'
 
-export interface LadderParts {
-  readonly kv: KvSource
+export type { KeepAlive } from './keep-alive.ts'
+
+export interface LadderParts extends SnapshotWays {
+  /** Absent where the deployment has no feed. */
+  readonly feed?: FeedSource | undefined
   readonly fallback: Snapshot
   readonly createHasher: CreateHasher
   readonly policy: Policy
   readonly now: () => number
-  readonly sleep: Sleep
 }
-
-/** Keeps a promise alive beyond the response, as `ExecutionContext.waitUntil` does. */
-export type KeepAlive = (work: Promise<unknown>) => void
 
 /** What one request may answer from. */
 export interface View {
@@ -37,6 +38,14 @@ export interface View {
   readonly servedTier: Tier
 }
 
+export interface LadderPosition {
+  readonly position: { readonly feed: Feed | undefined; readonly held: string | undefined }
+  readonly movedAtMs: number
+}
+
+/** Whether a load that succeeded has heard from KV itself. */
+type KvProof = 'kv_read' | 'kv_not_asked'
+
 export class Ladder {
   readonly #parts: LadderParts
   #held: Held | undefined
@@ -46,50 +55,108 @@ export class Ladder {
   #kvReadAtMs: number | undefined
   #kvFailure: Cause | undefined
   #failedAtMs: number | undefined
+  /** When the load began that KV was last judged by. One that began earlier and ends later says nothing any more. */
+  #judgedAtMs = Number.NEGATIVE_INFINITY
   #outdatedSinceMs: number | undefined
+  #movedAtMs = Number.NEGATIVE_INFINITY
   #load: { readonly startedAtMs: number; readonly done: Promise<void> } | undefined
   /** Loads since the isolate began, for `/metrics`. */
   readonly counts = { loads: 0, failures: 0 }
 
   constructor(parts: LadderParts) {
     this.#parts = parts
-    this.#fallbackMarks = marksOf(parts.fallback, undefined, 0)
+    this.#fallbackMarks = marksOf(parts.fallback, undefined, { epoch: 0, seq: 0 })
+    parts.feed?.listen((feed, keepAlive) => {
+      this.#accept(feed)
+      if (this.#outdatedSinceMs !== undefined && !this.#coolingDown()) this.#refresh(keepAlive)
+    })
+  }
+
+  get hasFeed(): boolean {
+    return this.#parts.feed !== undefined
+  }
+
+  /** The newest feed known and the revision held, which clients that listen for changes are told about, and since when. */
+  get position(): LadderPosition {
+    return {
+      position: { feed: this.#feed, held: this.#held?.snapshot.revision },
+      movedAtMs: this.#movedAtMs,
+    }
   }
 
   /** The view of this moment, when no refresh has to be awaited first. The hot path: no promise, no I/O. */
   current(keepAlive: KeepAlive): View | undefined {
-    const decision = this.#decide()
+    const { feed, now } = this.#parts
+    const nowMs = now()
+    const decision = this.#decide(nowMs)
     if (decision.refresh === 'blocking') return undefined
-    if (decision.refresh === 'background' && !this.#coolingDown()) keepAlive(this.#refresh())
-    return this.#view(decision, false)
+    if (feed !== undefined) {
+      if (decision.degraded && feed.mayBlock(nowMs)) return undefined
+      feed.keepFresh(nowMs, keepAlive)
+    }
+    if (decision.refresh === 'background' && !this.#coolingDown()) this.#refresh(keepAlive)
+    return this.#view(decision, 'memory')
   }
 
-  /** The view after waiting for a refresh as long as the policy allows. */
+  /** The view after waiting for a refresh, of feed, KV or both, as long as the policy allows. */
   async settled(keepAlive: KeepAlive): Promise<View> {
-    const { policy, sleep } = this.#parts
-    if (this.#coolingDown()) return this.#view(this.#decide(), false)
-    const refresh = this.#refresh()
-    keepAlive(refresh)
-    const budgetMs = this.#held === undefined ? policy.coldBudgetMs : policy.refreshBudgetMs
-    if ((await bounded(refresh, budgetMs, sleep)) === timedOut) this.#noteFailure(this.#kvFailure ?? 'kv_timeout')
-    return this.#view(this.#decide(), true)
+    const before = this.#decide(this.#parts.now())
+    const [feedAsked, kvAsked] = await Promise.all([
+      this.#awaitFeed(before, keepAlive),
+      this.#awaitLoad(before, keepAlive),
+    ])
+    const tier = kvAsked ? 'kv' : feedAsked ? 'feed' : 'memory'
+    return this.#view(this.#decide(this.#parts.now()), tier)
   }
 
-  #view(decision: Decision, refreshed: boolean): View {
-    const servedTier: Tier = refreshed || decision.degraded ? 'kv' : 'memory'
+  /** Waits, within the budget, until this isolate knows what another one of its location already told a client. */
+  async caughtUp(position: FeedPosition, keepAlive: KeepAlive): Promise<void> {
+    const { feed, policy, sleep } = this.#parts
+    await feed?.catchUp(position, keepAlive)
+    if (this.#outdatedSinceMs === undefined || this.#coolingDown()) return
+    await bounded(this.#refresh(keepAlive), policy.refreshBudgetMs, sleep)
+  }
+
+  /** Whether the feed was waited for. */
+  async #awaitFeed(before: Decision, keepAlive: KeepAlive): Promise<boolean> {
+    const { feed, now } = this.#parts
+    if (feed === undefined) return false
+    const waits = before.degraded && feed.mayBlock(now())
+    if (waits) await feed.settled(keepAlive)
+    else feed.keepFresh(now(), keepAlive)
+    return waits
+  }
+
+  /** Whether KV was waited for. */
+  async #awaitLoad(before: Decision, keepAlive: KeepAlive): Promise<boolean> {
+    const { policy, sleep } = this.#parts
+    if (before.refresh === 'none' || this.#coolingDown()) return false
+    if (before.refresh === 'background') {
+      this.#refresh(keepAlive)
+      return false
+    }
+    const budgetMs = this.#held === undefined ? policy.coldBudgetMs : policy.refreshBudgetMs
+    const outcome = await bounded(this.#refresh(keepAlive), budgetMs, sleep)
+    if (outcome === timedOut) this.#noteFailure(this.#kvFailure ?? 'kv_timeout')
+    return true
+  }
+
+  #view(decision: Decision, tier: Tier): View {
+    const servedTier = decision.degraded ? 'kv' : tier
     const { fallback } = this.#parts
     return { held: this.#held, fallback, fallbackMarks: this.#fallbackMarks, decision, servedTier }
   }
 
-  #decide(): Decision {
+  #decide(nowMs: number): Decision {
+    const { feed, policy } = this.#parts
     const evidence = {
-      feedAsOfMs: undefined,
-      hasFeed: false,
+      feedAsOfMs: feed?.asOfMs,
+      hasFeed: feed !== undefined,
       kvReadAtMs: this.#kvReadAtMs,
       kvFailure: this.#kvFailure,
       outdatedSinceMs: this.#outdatedSinceMs,
     }
-    return decide(this.#parts.now(), evidence, this.#parts.policy)
+    return decide(nowMs, evidence, policy)
   }
 
   #coolingDown(): boolean {
@@ -98,30 +165,34 @@ export class Ladder {
   }
 
   /** Joins the load under way or starts one. A load whose owner is gone is given up after its time. */
-  #refresh(): Promise<void> {
+  #refresh(keepAlive: KeepAlive): Promise<void> {
     const { now, policy } = this.#parts
     const startedAtMs = now()
     const load = this.#load
-    // Two reads in a row, head and snapshot, each with the whole time-out.
+    // Head and snapshot are read one after the other, each with the whole time-out.
     if (load !== undefined && startedAtMs - load.startedAtMs <= 2 * policy.loadTimeoutMs) return load.done
-    const mine = { startedAtMs, done: this.#run(startedAtMs) }
+    const mine = { startedAtMs, done: this.#run(startedAtMs, keepAlive) }
     this.#load = mine
-    return mine.done.then(() => {
+    const ended = mine.done.then(() => {
       if (this.#load === mine) this.#load = undefined
     })
+    keepAlive(ended)
+    return ended
   }
 
-  async #run(startedAtMs: number): Promise<void> {
+  async #run(startedAtMs: number, keepAlive: KeepAlive): Promise<void> {
     this.counts.loads++
-    const result = await this.#loadOnce().catch((): Result<void, Cause> => fail('kv_failed'))
-    if (!result.ok) {
+    const loaded = await this.#loadOnce(startedAtMs, keepAlive).catch((): Result<KvProof, Cause> => fail('kv_failed'))
+    if (startedAtMs < this.#judgedAtMs) return
+    this.#judgedAtMs = startedAtMs
+    if (!loaded.ok) {
       this.counts.failures++
-      this.#noteFailure(result.error)
-      return
+      this.#noteFailure(loaded.error)
+    } else if (loaded.value === 'kv_read') {
+      this.#kvReadAtMs = Math.max(this.#kvReadAtMs ?? 0, startedAtMs)
+      this.#kvFailure = undefined
+      this.#failedAtMs = undefined
     }
-    this.#kvReadAtMs = Math.max(this.#kvReadAtMs ?? 0, startedAtMs)
-    this.#kvFailure = undefined
-    this.#failedAtMs = undefined
   }
 
   #noteFailure(cause: Cause): void {
@@ -129,20 +200,26 @@ export class Ladder {
     this.#failedAtMs = this.#parts.now()
   }
 
-  async #loadOnce(): Promise<Result<void, Cause>> {
-    const { kv, createHasher } = this.#parts
-    const head = await kv.readHead()
-    if (!head.ok) return head
-    this.#accept(head.value)
-    const feed = newest(this.#feed, head.value)
-    if (this.#held?.snapshot.revision === feed.revision) return ok(undefined)
-    const published = await kv.readSnapshot(feed.revision)
+  /** Reads `head` where KV has to prove itself, then the snapshot that the newest feed names. */
+  async #loadOnce(startedAtMs: number, keepAlive: KeepAlive): Promise<Result<KvProof, Cause>> {
+    const { kv, createHasher, policy } = this.#parts
+    const proven = this.#kvReadAtMs !== undefined && startedAtMs - this.#kvReadAtMs <= policy.revalidateMs
+    const readsHead = !proven || this.#kvFailure !== undefined || this.#feed === undefined
+    if (readsHead) {
+      const head = await kv.readHead()
+      if (!head.ok) return head
+      this.#accept(head.value)
+    }
+    const feed = this.#feed!
+    const done = ok<KvProof>(readsHead ? 'kv_read' : 'kv_not_asked')
+    if (this.#held?.snapshot.revision === feed.revision) return done
+    const published = await findSnapshot(feed.revision, this.#parts, keepAlive)
     if (!published.ok) return published
     const { document, keys } = published.value
     const snapshot = compileSnapshot(document, feed.revision, createHasher)
     if (snapshot === null) return fail('kv_invalid')
     this.#adopt(hold(snapshot, keys, feed))
-    return ok(undefined)
+    return done
   }
 
   /** Takes a snapshot in, unless a load that began later has brought a newer one meanwhile. */
@@ -157,12 +234,14 @@ export class Ladder {
     const feed = newest(this.#feed, offered)
     if (feed === this.#feed) return
     this.#feed = feed
-    this.#fallbackMarks = marksOf(this.#parts.fallback, feed, feed.seq)
+    this.#fallbackMarks = marksOf(this.#parts.fallback, feed, feed)
     if (this.#held !== undefined) this.#held = overlay(this.#held, feed)
     this.#noteRevision()
+    this.#parts.feed?.enforced(feed)
   }
 
   #noteRevision(): void {
+    this.#movedAtMs = this.#parts.now()
     const current = this.#held === undefined || this.#held.snapshot.revision === this.#feed?.revision
     this.#outdatedSinceMs = current ? undefined : (this.#outdatedSinceMs ?? this.#parts.now())
   }

@@ -12,6 +12,24 @@ export class Counters {
   readonly tiers: Record<Tier, number> = { memory: 0, feed: 0, kv: 0, fallback: 0, off: 0 }
   refused = 0
 
+  /** Named one by one: looking a counter up by its name costs as much as evaluating the flag. */
+  evaluated(reason: Reason): void {
+    const { evaluations } = this
+    switch (reason) {
+      case 'TARGETING_MATCH':
+        evaluations.TARGETING_MATCH++
+        break
+      case 'STATIC':
+        evaluations.STATIC++
+        break
+      case 'DEFAULT':
+        evaluations.DEFAULT++
+        break
+      default:
+        evaluations[reason]++
+    }
+  }
+
   answered(door: Door, tier: Tier): void {
     this.answers[door]++
     this.tiers[tier]++

@@ -5,7 +5,12 @@ import { respond } from '../http/respond.ts'
 import { type Isolate, viewFor } from '../isolate.ts'
 import type { KeepAlive } from '../snapshot/ladder.ts'
 
-export async function answerHealth(isolate: Isolate, keepAlive: KeepAlive, requireReady: boolean): Promise<Response> {
+export async function answerHealth(
+  isolate: Isolate,
+  request: Request,
+  keepAlive: KeepAlive,
+  requireReady: boolean,
+): Promise<Response> {
   const view = await viewFor(isolate, keepAlive)
   const ready = view.decision.standardServed
   const source = sourceOf(view, ready ? view.servedTier : view.fallback.flags.length > 0 ? 'fallback' : 'off')
@@ -18,5 +23,5 @@ export async function answerHealth(isolate: Isolate, keepAlive: KeepAlive, requi
       .filter((flag) => flag.quarantine !== undefined)
       .map(({ key, quarantine }) => ({ key, quarantine })),
   }
-  return respond(JSON.stringify(body), ready || !requireReady ? 200 : 503, source)
+  return respond(request, JSON.stringify(body), ready || !requireReady ? 200 : 503, source)
 }

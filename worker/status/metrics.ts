@@ -43,7 +43,26 @@ export async function renderMetrics(isolate: Isolate, keepAlive: KeepAlive): Pro
     family('fuseboard_flags_quarantined', 'gauge', 'Flags that do not compile.', [['', quarantined]]),
     family('fuseboard_snapshot_info', 'gauge', 'The revision held.', [[`revision="${revision}",tier="${tier}"`, 1]]),
   ]
+  families.push(...feedFamilies(isolate))
   return new Response(`${families.join('\n')}\n`, {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   })
+}
+
+function feedFamilies({ feed, ladder, now }: Isolate): string[] {
+  if (feed === undefined) return []
+  const { counts, asOfMs } = feed
+  const known = ladder.position.position.feed
+  return [
+    family('fuseboard_feed_refreshes_total', 'counter', 'Refreshes of the kill feed begun.', [['', counts.refreshes]]),
+    family('fuseboard_feed_refresh_failures_total', 'counter', 'Refreshes that brought nothing fresh.', [
+      ['', counts.failures],
+    ]),
+    family('fuseboard_feed_age_seconds', 'gauge', 'Since when the root has not vouched for the kills.', [
+      ['', asOfMs === undefined ? Number.NaN : (now() - asOfMs) / 1000],
+    ]),
+    family('fuseboard_feed_seq', 'gauge', 'Position of the newest feed known.', [
+      [`epoch="${known?.epoch ?? 0}"`, known?.seq ?? 0],
+    ]),
+  ]
 }

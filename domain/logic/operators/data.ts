@@ -49,13 +49,12 @@ function reader(path: string, compiler: Compiler): Expression {
     return dynamic((frame) => whole(frame, flagKey))
   }
   if (first === '$edge') return dynamic((frame) => follow(frame.edge, segments, 1))
-  if (segments.length > 1) return dynamic((frame) => follow(frame.context, segments))
-  return dynamic(
-    isInheritedName(first)
-      ? (frame) => ownProperty(frame.context, first) ?? null
-      : (frame) => frame.context[first] ?? null,
-  )
+  return segments.length > 1 ? dynamic((frame) => follow(frame.context, segments)) : dynamic(attribute(first))
 }
+
+/** The commonest rule of all reads one attribute: nothing of its compilation stays behind. */
+const attribute = (name: string): Run =>
+  isInheritedName(name) ? (frame) => ownProperty(frame.context, name) ?? null : (frame) => frame.context[name] ?? null
 
 function flagdReader(segments: readonly string[], compiler: Compiler): Expression {
   const name = segments.slice(1).join('.')

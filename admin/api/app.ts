@@ -1,0 +1,76 @@
+// The admin API: every endpoint under its address, and what answers where there is none. Wiring only.
+
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { secureHeaders } from 'hono/secure-headers'
+import { retriedOnce } from '../../protocol/retried-once.ts'
+import { rootOf } from '../env.ts'
+import { documentEndpoints } from './documents.ts'
+import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
+import { killEndpoints } from './kills.ts'
+import { renderMetrics } from './metrics.ts'
+import { openApiHead, securitySchemes } from './open-api.ts'
+import { refuse } from './problem.ts'
+import { recordEndpoints } from './records.ts'
+import { revisionEndpoints } from './revisions.ts'
+import * as shapes from './shapes.ts'
+
+const head = endpoint({
+  method: 'get',
+  path: '/api/v1/head',
+  summary: 'What is published, what is killed, and what is still on its way.',
+  needs: ['read'],
+  answers: { 200: { description: 'The head.', schema: shapes.head } },
+  run: async ({ root, caller }) => shown(await root.head(caller)),
+})
+
+export const endpoints: readonly Endpoint[] = [
+  head,
+  ...documentEndpoints,
+  ...revisionEndpoints,
+  ...killEndpoints,
+  ...recordEndpoints,
+]
+
+export function createApp(): OpenAPIHono<Bound> {
+  const app = new OpenAPIHono<Bound>()
+  app.use(secureHeaders())
+  for (const [name, scheme] of Object.entries(securitySchemes)) {
+    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
+  }
+  for (const { method, path, description, handle } of endpoints) {
+    app.openAPIRegistry.registerPath(description)
+    app.on(method, honoPath(path), handle)
+  }
+  app.get('/api/openapi.json', () => json(app.getOpenAPI31Document(openApiHead)))
+  app.get('/healthz', async (c) => json((await retriedOnce(() => rootOf(c.env).health())).health))
+  app.get('/metrics', async (c) => {
+    const { health, counters } = await retriedOnce(() => rootOf(c.env).health())
+    return c.text(renderMetrics(health, counters), 200, { 'content-type': 'text/plain; version=0.0.4' })
+  })
+  app.notFound((c) => refuseUnknown(c.req.path))
+  app.onError((error) => refuseBroken(error))
+  return app
+}
+
+const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** An address that exists for other methods says so. */
+function refuseUnknown(path: string): Response {
+  const allowed = endpoints.filter((one) => new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
+  if (allowed.length > 0) {
+    return refuse({ kind: 'method-not-allowed', allowed: allowed.map(({ method }) => method.toUpperCase()) })
+  }
+  return refuse({
+    kind: 'not-found',
+    detail: 'there is nothing at this address; GET /api/openapi.json describes the API',
+  })
+}
+
+/** What the platform could not do is told apart from what we got wrong; neither shows its insides. */
+function refuseBroken(error: Error & { retryable?: boolean; overloaded?: boolean }): Response {
+  console.error('a request failed', error)
+  if (error.retryable === true || error.overloaded === true) return refuse({ kind: 'unavailable' })
+  const instance = `urn:uuid:${crypto.randomUUID()}`
+  console.error(instance)
+  return refuse({ kind: 'internal', instance })
+}

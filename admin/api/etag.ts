@@ -1,0 +1,21 @@
+// The document's ETag is its revision.
+
+import type { IfMatch } from '../objects/root/root-rpc.ts'
+
+export const etagOf = (revision: string): string => `"${revision}"`
+
+/** `If-Match`: a list of quoted tags, or `*`. Weak tags never match for a write; what is no tag matches nothing. */
+export function parseIfMatch(header: string | null): IfMatch {
+  if (header === null || header.trim() === '') return undefined
+  if (header.trim() === '*') return '*'
+  return header
+    .split(',')
+    .map((tag) => /^"(.*)"$/.exec(tag.trim())?.[1])
+    .filter((tag) => tag !== undefined)
+}
+
+/** `If-None-Match` compares weakly. */
+export function isUnchanged(header: string | null, revision: string): boolean {
+  if (header === null) return false
+  return header.split(',').some((tag) => ['*', etagOf(revision), `W/${etagOf(revision)}`].includes(tag.trim()))
+}

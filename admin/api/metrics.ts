@@ -1,0 +1,46 @@
+// `/metrics` in Prometheus' text format.
+
+import type { HealthAnswer } from '../../protocol/admin-head.ts'
+import type { Counters } from '../objects/root/root-rpc.ts'
+
+interface Metric {
+  readonly name: string
+  readonly type: 'counter' | 'gauge'
+  readonly help: string
+  readonly value: number
+}
+
+export function renderMetrics({ epoch, seq, pendingPublishes, kvOk }: HealthAnswer, counters: Counters): string {
+  const { beats, pulls, kills, pushesAcknowledged, pushesFailed, revisions, auditRows, killsInForce } = counters
+  const life = 'since the root object last started'
+  const metrics: readonly Metric[] = [
+    { name: 'epoch', type: 'gauge', help: 'Epoch of the feed.', value: epoch },
+    { name: 'seq', type: 'gauge', help: 'Seq of the feed.', value: seq },
+    { name: 'kills_in_force', type: 'gauge', help: 'Kills in force.', value: killsInForce },
+    {
+      name: 'pending_publishes',
+      type: 'gauge',
+      help: 'Changes that KV has not acknowledged.',
+      value: pendingPublishes,
+    },
+    { name: 'kv_ok', type: 'gauge', help: 'Whether KV took what it was last given.', value: kvOk ? 1 : 0 },
+    { name: 'revisions', type: 'gauge', help: 'Revisions kept.', value: revisions },
+    { name: 'audit_rows', type: 'gauge', help: 'Rows of the audit log.', value: auditRows },
+    { name: 'kill_requests_total', type: 'counter', help: `Kills asked for ${life}.`, value: kills },
+    { name: 'pulls_total', type: 'counter', help: `Pulls of relays ${life}.`, value: pulls },
+    { name: 'heartbeats_total', type: 'counter', help: `Heartbeat writes ${life}.`, value: beats },
+    {
+      name: 'pushes_acknowledged_total',
+      type: 'counter',
+      help: `Pushes acknowledged ${life}.`,
+      value: pushesAcknowledged,
+    },
+    { name: 'pushes_failed_total', type: 'counter', help: `Pushes that failed ${life}.`, value: pushesFailed },
+  ]
+  return metrics.map(renderMetric).join('')
+}
+
+const renderMetric = ({ name, type, help, value }: Metric): string => {
+  const full = `fuseboard_admin_${name}`
+  return `# HELP ${full} ${help}\n# TYPE ${full} ${type}\n${full} ${value}\n`
+}

@@ -1,0 +1,150 @@
+// The one error form (RFC 9457), and the one mapping of every refusal to it.
+
+import { type Problem, renderProblem } from '../../domain/problem.ts'
+import { type ProblemDetails, type ProblemKind, problemContentType, problemType } from '../../protocol/admin-problem.ts'
+import type { Refusal } from '../refusal.ts'
+
+interface Form {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly problems?: readonly Problem[]
+  readonly instance?: string
+  /** Members of this kind of problem only. */
+  readonly more?: Readonly<Record<string, unknown>>
+}
+
+type Forms = { readonly [K in ProblemKind]: (refusal: Extract<Refusal, { kind: K }>) => Form }
+
+const mebibyte = 1024 * 1024
+const sizeText = (bytes: number): string => (bytes < mebibyte ? `${bytes / 1024} KiB` : `${bytes / mebibyte} MiB`)
+const countText = (problems: readonly Problem[]): string =>
+  problems.length === 1 ? renderProblem(problems[0]!) : `${problems.length} problems; see errors`
+
+const forms: Forms = {
+  unauthenticated: ({ detail }) => ({
+    status: 401,
+    title: 'Sign-in failed',
+    detail,
+    headers: { 'www-authenticate': 'Bearer realm="fuseboard"' },
+  }),
+  'too-many-attempts': ({ retryAfterSeconds }) => ({
+    status: 429,
+    title: 'Too many failed sign-ins',
+    detail: `too many failed sign-ins from this address; try again in ${retryAfterSeconds} s`,
+    headers: { 'retry-after': String(retryAfterSeconds) },
+  }),
+  'missing-scope': ({ needs, held }) => ({
+    status: 403,
+    title: 'Missing scope',
+    detail: `this needs the scope ${needs.join(' or ')}; the token has ${held.length === 0 ? 'none' : held.join(', ')}`,
+    more: { needs, held },
+  }),
+  'not-found': ({ detail }) => ({ status: 404, title: 'Not found', detail }),
+  'method-not-allowed': ({ allowed }) => ({
+    status: 405,
+    title: 'Method not allowed',
+    detail: `this address takes ${allowed.join(', ')}`,
+    headers: { allow: allowed.join(', ') },
+  }),
+  'malformed-json': ({ detail }) => ({ status: 400, title: 'Malformed JSON', detail }),
+  'invalid-body': ({ problems }) => ({ status: 422, title: 'Invalid body', detail: countText(problems), problems }),
+  'invalid-document': ({ problems }) => ({
+    status: 422,
+    title: 'Invalid flag document',
+    detail: countText(problems),
+    problems,
+  }),
+  'invalid-query': ({ detail }) => ({ status: 400, title: 'Invalid query', detail }),
+  'invalid-idempotency-key': () => ({
+    status: 400,
+    title: 'Invalid idempotency key',
+    detail: 'Idempotency-Key takes 1 to 255 printable ASCII characters',
+  }),
+  'idempotency-key-reused': () => ({
+    status: 422,
+    title: 'Idempotency key reused',
+    detail: 'this Idempotency-Key was used for another request within 24 h; send a new key with a new request',
+  }),
+  'precondition-required': () => ({
+    status: 428,
+    title: 'Precondition required',
+    detail: 'send If-Match with the ETag of GET /api/v1/document, so that nobody else is overwritten; "*" overwrites',
+  }),
+  'stale-precondition': ({ revision }) => ({
+    status: 412,
+    title: 'Changed meanwhile',
+    detail: `the document is at ${revision} now; GET /api/v1/document, apply the change to it and send its ETag`,
+    headers: { etag: `"${revision}"` },
+  }),
+  'too-large': ({ what, maxBytes }) => ({
+    status: 413,
+    title: 'Too large',
+    detail: `${what} is larger than ${sizeText(maxBytes)} (${maxBytes} bytes)`,
+  }),
+  'feed-full': ({ detail }) => ({ status: 409, title: 'The feed is full', detail }),
+  'already-lifted': ({ id, liftedAt, liftedBy }) => ({
+    status: 409,
+    title: 'Already lifted',
+    detail: `the kill ${id} was lifted at ${liftedAt} by ${liftedBy}`,
+  }),
+  'lift-needs-write': ({ at, held }) => ({
+    status: 403,
+    title: 'Lifting needs the scope write',
+    detail:
+      `the kill is from ${at}: within ten minutes whoever may kill may take it back, later the scope write is needed; ` +
+      `the token has ${held.join(', ')}`,
+  }),
+  'reason-required': () => ({
+    status: 422,
+    title: 'Reason required',
+    detail: 'lifting a kill after ten minutes needs a reason: add ?reason=',
+  }),
+  'dependency-circle': ({ circle }) => ({
+    status: 422,
+    title: 'Dependencies run in a circle',
+    detail: circle.join(' → '),
+    problems: [{ path: '/dependsOn', found: circle.join(' → '), allowed: 'dependencies without a circle' }],
+  }),
+  'system-in-use': ({ id, by }) => ({
+    status: 409,
+    title: 'System in use',
+    detail: `${by.join(', ')} ${by.length === 1 ? 'depends' : 'depend'} on ${id}; change that first`,
+  }),
+  unavailable: () => ({
+    status: 503,
+    title: 'Unavailable',
+    detail: 'the control plane cannot be reached at this moment; what was acknowledged is kept, try again',
+    headers: { 'retry-after': '1' },
+  }),
+  internal: ({ instance }) => ({
+    status: 500,
+    title: 'Internal error',
+    detail: `something broke; the log has it under ${instance}`,
+    instance,
+  }),
+}
+
+export function refuse(refusal: Refusal): Response {
+  const build = forms[refusal.kind] as (refusal: Refusal) => Form
+  const { status, title, detail, headers, problems, instance, more } = build(refusal)
+  const details: ProblemDetails = {
+    type: problemType(refusal.kind),
+    title,
+    status,
+    detail,
+    ...more,
+    ...(instance !== undefined && { instance }),
+    ...(problems !== undefined && {
+      errors: problems.map(({ path, found, allowed }) => ({
+        pointer: path,
+        detail: `found ${found}; allowed: ${allowed}`,
+      })),
+    }),
+  }
+  return new Response(JSON.stringify(details), {
+    status,
+    headers: { 'content-type': problemContentType, 'cache-control': 'no-store', ...headers },
+  })
+}

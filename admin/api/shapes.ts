@@ -1,0 +1,212 @@
+// The shapes that the API's description is made of. Inputs are parsed by them; answers are made by types of protocol/, and
+// a test holds the two together.
+
+import { z } from '@hono/zod-openapi'
+import { scopes } from '../../protocol/scopes.ts'
+
+const controlCharacter = /\p{Cc}/u
+const nameText = 'a name of 1 to 256 characters, without control characters, outer spaces, and not "__proto__"'
+
+/** What a flag, a system or a variant may be called. */
+export const name = z
+  .string(nameText)
+  .refine(
+    (text) =>
+      text.length > 0 &&
+      text.length <= 256 &&
+      text.trim() === text &&
+      !controlCharacter.test(text) &&
+      text !== '__proto__',
+    nameText,
+  )
+
+const reasonText = 'text of 1 to 500 characters'
+export const reason = z
+  .string(reasonText)
+  .trim()
+  .min(1, reasonText)
+  .max(500, reasonText)
+  .openapi({ example: 'checkout errors after the 14:00 deploy' })
+
+/** `?reason=`: an empty one is none. */
+export const reasonQuery = z.preprocess((text) => (text === '' ? undefined : text), reason.optional())
+
+export const time = z.string().openapi({ format: 'date-time', example: '2027-01-31T12:00:00.000Z' })
+export const revisionHash = z.string().openapi({ description: 'SHA-256 of the published snapshot.' })
+
+export const list = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().optional().openapi({ description: 'Cursor of the next page.' }) })
+
+const targetText = '{"flag": "…"}, {"system": "…"} or {"all": true}'
+export const target = z
+  .union(
+    [z.strictObject({ flag: name }), z.strictObject({ system: name }), z.strictObject({ all: z.literal(true) })],
+    targetText,
+  )
+  .openapi('KillTarget')
+
+export const feedKill = z.object({ seq: z.number().int(), target })
+
+export const head = z
+  .object({
+    epoch: z.number().int(),
+    seq: z.number().int(),
+    revision: revisionHash,
+    committedRevision: revisionHash,
+    kills: z.array(feedKill),
+    lowered: z.record(z.string(), z.number().int()),
+    publishing: z.object({ pending: z.number().int(), lastError: z.string().optional(), since: time.optional() }),
+  })
+  .openapi('Head')
+
+export const kill = z
+  .object({
+    id: z.string(),
+    seq: z.number().int(),
+    target,
+    reason: z.string(),
+    by: z.string(),
+    at: time,
+    incident: z.string().optional(),
+    liftedAt: time.optional(),
+    liftedBy: z.string().optional(),
+    liftedSeq: z.number().int().optional(),
+  })
+  .openapi('Kill')
+
+const relays = z.array(
+  z.union([z.object({ region: z.string(), ackMs: z.number() }), z.object({ region: z.string(), error: z.string() })]),
+)
+
+export const killAnswer = kill
+  .extend({
+    already: z.boolean(),
+    enforcedBy: time,
+    relays,
+    warning: z.string().optional(),
+    nearest: z.array(z.string()).optional(),
+  })
+  .openapi('KillAnswer')
+
+export const liftAnswer = z
+  .object({ id: z.string(), seq: z.number().int(), liftedAt: time, enforcedBy: time, relays })
+  .openapi('LiftAnswer')
+
+const delayMs = z.number()
+export const receipts = z
+  .object({
+    seq: z.number().int(),
+    committedAt: time,
+    elapsedMs: delayMs,
+    leaseMs: delayMs,
+    leasePassed: z.boolean(),
+    confirmed: z.array(z.object({ colo: z.string(), isolates: z.number().int(), firstMs: delayMs, lastMs: delayMs })),
+    unconfirmed: z.array(z.string()),
+    p50Ms: delayMs.nullable(),
+    p99Ms: delayMs.nullable(),
+    worstMs: delayMs.nullable(),
+  })
+  .openapi('Receipts')
+
+const change = z.enum(['added', 'removed', 'changed'])
+const lines = z.array(z.string()).openapi({ example: ['- ["on", 25],', '+ ["on", 50],'] })
+
+export const revision = z
+  .object({
+    revision: revisionHash,
+    number: z.number().int(),
+    at: time,
+    by: z.string(),
+    reason: z.string(),
+    flags: z.number().int(),
+    changed: z.number().int(),
+    rolledBackTo: z.number().int().optional(),
+  })
+  .openapi('Revision')
+
+export const commitAnswer = z
+  .object({
+    revision: revisionHash,
+    seq: z.number().int(),
+    changed: z.array(z.object({ key: z.string(), change })),
+    published: z.boolean(),
+  })
+  .openapi('Commit')
+
+export const flagDiff = z.object({
+  key: z.string(),
+  change,
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  lines,
+})
+
+export const historyEntry = revision
+  .pick({ revision: true, number: true, at: true, by: true, reason: true })
+  .extend({ change, lines })
+
+export const document = z
+  .looseObject({ flags: z.record(z.string(), z.unknown()) })
+  .openapi('FlagDocument', { description: 'A flagd flag definition file; flags may be written in the short form.' })
+
+const globText = 'a list of up to 100 globs'
+export const systemInput = z
+  .strictObject(
+    {
+      name,
+      owner: name,
+      paths: z.array(z.string(globText).min(1, globText).max(500, globText), globText).max(100, globText),
+      dependsOn: z.array(name, 'a list of ids of systems').max(100, 'up to 100 ids of systems'),
+      critical: z.boolean('true or false'),
+    },
+    'an object of name, owner, paths, dependsOn and critical',
+  )
+  .openapi('SystemInput')
+
+export const system = z.object({ ...systemInput.shape, id: z.string() }).openapi('System')
+
+const tokenNameText = 'text of 1 to 100 characters'
+const scopesText = `a list of one or more of ${scopes.join(', ')}`
+const futureText = 'a time in the future such as "2027-01-31T12:00:00Z"'
+export const tokenInput = z
+  .strictObject(
+    {
+      name: z.string(tokenNameText).trim().min(1, tokenNameText).max(100, tokenNameText),
+      scopes: z.array(z.enum(scopes, `one of ${scopes.join(', ')}`), scopesText).min(1, scopesText),
+      expiresAt: z.iso.datetime({ offset: true, error: futureText }).optional(),
+    },
+    'an object of name, scopes and, if it is to end, expiresAt',
+  )
+  .openapi('TokenInput')
+
+export const token = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    createdAt: time,
+    expiresAt: time.optional(),
+    revokedAt: time.optional(),
+    lastUsedAt: time.optional(),
+  })
+  .openapi('Token')
+
+export const newToken = token
+  .extend({ token: z.string().optional().openapi({ description: 'Shown once.' }) })
+  .openapi('NewToken')
+
+export const auditRow = z
+  .object({
+    id: z.number().int(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    detail: z.unknown(),
+    hash: z.string(),
+  })
+  .openapi('AuditRow')
+
+export const auditVerdict = z
+  .object({ ok: z.boolean(), checked: z.number().int(), brokenAt: z.number().int().optional() })
+  .openapi('AuditVerdict')

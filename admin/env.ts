@@ -1,0 +1,32 @@
+// The door for configuration: bindings and variables of the admin worker.
+
+import type { RelayRpc } from '../protocol/relay.ts'
+import { tokenId } from '../protocol/token.ts'
+import { hashText } from './hash-text.ts'
+import type { RootRpc } from './objects/root/root-rpc.ts'
+import type { PublishStore } from './publish/publish-store.ts'
+
+export interface Env {
+  readonly FLAGS_KV: PublishStore
+  readonly ROOT: { getByName(name: string): RootRpc }
+  readonly RELAYS: { getByName(name: string, options: { locationHint: string }): RelayRpc }
+  /** A token that always works, with scope admin: `fb_<id>_<secret>`. A secret, for the first sign-in and for emergencies. */
+  readonly FUSEBOARD_ADMIN_TOKEN?: string
+}
+
+/** A deployment has one root. */
+export const rootOf = (env: Pick<Env, 'ROOT'>): RootRpc => env.ROOT.getByName('root')
+
+export interface BootstrapToken {
+  readonly id: string
+  readonly hash: string
+}
+
+/** Undefined where none is set. One of the wrong form opens nothing; the log says so. */
+export function readBootstrapToken({ FUSEBOARD_ADMIN_TOKEN: token }: Env): BootstrapToken | undefined {
+  if (token === undefined || token === '') return undefined
+  const id = tokenId(token)
+  if (id !== null) return { id, hash: hashText(token) }
+  console.error('FUSEBOARD_ADMIN_TOKEN is ignored: it has to have the form fb_<id>_<secret>, see protocol/token.ts')
+  return undefined
+}

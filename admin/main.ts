@@ -1,0 +1,8 @@
+// The admin worker's entry: wiring only.
+
+import { createApp } from './api/app.ts'
+
+export { Relay } from './objects/relay/relay.ts'
+export { Root } from './objects/root/root.ts'
+
+export default createApp()

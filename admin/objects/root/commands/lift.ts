@@ -1,0 +1,44 @@
+// Lifting a kill, by the two-lane rules.
+
+import { eq } from 'drizzle-orm'
+import { fail, ok, type Result } from '../../../../domain/result.ts'
+import type { LiftAnswer } from '../../../../protocol/admin-kill.ts'
+import { checkLift } from '../../../kills/lift-rule.ts'
+import type { Refusal } from '../../../refusal.ts'
+import type { Db } from '../database.ts'
+import type { Done, Moment } from '../perform.ts'
+import { kills } from '../schema.ts'
+import { findKill, targetOf } from '../stores/kill-rows.ts'
+import { forgetLowered } from '../stores/lowered-rows.ts'
+import { advanceFeed } from '../stores/positions.ts'
+import { enforcedBy } from './kill.ts'
+
+export interface LiftInput {
+  readonly id: string
+  readonly reason?: string
+}
+
+export function lift(
+  db: Db,
+  { id, reason }: LiftInput,
+  { nowMs, actor }: Moment,
+  colos: readonly string[],
+): Result<Done<LiftAnswer>, Refusal> {
+  const row = findKill(db, id)
+  if (row === undefined) {
+    return fail({ kind: 'not-found', detail: `there is no kill "${id}"; GET /api/v1/kills lists those in force` })
+  }
+  const allowed = checkLift(row, actor.scopes, reason, nowMs)
+  if (!allowed.ok) return allowed
+  forgetLowered(db, nowMs)
+  const seq = advanceFeed(db, { cause: 'lift', subject: id, at: nowMs, colos })
+  const change = { liftedAt: nowMs, liftedBy: actor.id, liftedSeq: seq, liftReason: reason ?? null }
+  db.update(kills).set(change).where(eq(kills.id, id)).run()
+  const liftedAt = new Date(nowMs).toISOString()
+  const detail = { seq, target: targetOf(row), ...(reason !== undefined && { reason }) }
+  return ok({
+    status: 200,
+    body: { id, seq, liftedAt, enforcedBy: enforcedBy(nowMs), relays: [] },
+    audit: { action: 'kill.lift', subject: id, detail },
+  })
+}

@@ -1,0 +1,180 @@
+// The root's machinery, handed its storage and surroundings: who may call, one transaction per write, what happens once it
+// is committed, and when to wake again.
+
+import { ok, type Result } from '../../../domain/result.ts'
+import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
+import type { Feed } from '../../../protocol/feed.ts'
+import type { PullRequest, RelayName, RelayRpc } from '../../../protocol/relay.ts'
+import { admit, type StoredToken } from '../../auth/admit.ts'
+import type { Actor, Caller } from '../../auth/caller.ts'
+import { FailedSignIns } from '../../auth/failed-sign-ins.ts'
+import type { BootstrapToken } from '../../env.ts'
+import type { PublishStore } from '../../publish/publish-store.ts'
+import { nextPublishAt, Publisher } from '../../publish/publisher.ts'
+import { RelayPushes } from '../../publish/relay-pushes.ts'
+import type { Refusal } from '../../refusal.ts'
+import { bounded, type Sleep } from '../../waiting.ts'
+import { AskingColos } from './asking-colos.ts'
+import { type Db, openDatabase, prepareDatabase } from './database.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
+import { beat } from './stores/beats.ts'
+import { readFeed } from './stores/feed-state.ts'
+import { readPosition } from './stores/positions.ts'
+import { storeSightings } from './stores/receipt-rows.ts'
+import { findToken, noteUse, scopesOf } from './stores/token-rows.ts'
+import { nextTidyAt, tidy } from './tidy.ts'
+
+/** What lies outside the root. Tests put their own in its place. */
+export interface Surroundings {
+  now: () => number
+  sleep: Sleep
+  store: PublishStore
+  relay: (name: RelayName) => Pick<RelayRpc, 'push'>
+}
+
+/** Whoever writes a document waits this long for it to be published. */
+const publishWaitMs = 5_000
+
+export class RootCore {
+  readonly db: Db
+  readonly publisher: Publisher
+  readonly pushes: RelayPushes
+  readonly heartbeat: Heartbeat
+  readonly counts = { pulls: 0, kills: 0 }
+  readonly #storage: DurableObjectStorage
+  readonly #around: Surroundings
+  readonly #bootstrap: BootstrapToken | undefined
+  readonly #failures = new FailedSignIns()
+  readonly #colos = new AskingColos()
+  #alarmAt: number | undefined
+
+  constructor(storage: DurableObjectStorage, around: Surroundings, bootstrap: BootstrapToken | undefined) {
+    this.#storage = storage
+    this.#around = around
+    this.#bootstrap = bootstrap
+    this.db = openDatabase(storage)
+    const now = () => around.now()
+    const sleep = (ms: number) => around.sleep(ms)
+    this.pushes = new RelayPushes({ relay: (name) => around.relay(name), feed: () => readFeed(this.db), now, sleep })
+    this.publisher = new Publisher({
+      db: this.db,
+      store: () => around.store,
+      now,
+      sleep,
+      colos: () => this.colos(),
+      onFeed: () => void this.announce(),
+      onDue: () => this.schedule(),
+    })
+    this.heartbeat = new Heartbeat(() => beat(this.db, storage))
+  }
+
+  /** Before the first call. The alarm it sets takes up whatever an earlier life left unfinished. */
+  async prepare(): Promise<void> {
+    await prepareDatabase(this.db, this.#around.now())
+    this.#alarmAt = this.#around.now()
+    await this.#storage.setAlarm(Date.now())
+  }
+
+  colos(): string[] {
+    return this.#colos.list(this.#around.now())
+  }
+
+  admit(caller: Caller): Result<Moment, Refusal> {
+    const nowMs = this.#around.now()
+    const admitted = admit(caller, { find: (id) => this.#findToken(id, caller), failures: this.#failures, nowMs })
+    if (!admitted.ok) return admitted
+    const row = findToken(this.db, admitted.value.id)
+    if (row !== undefined) noteUse(this.db, row, nowMs)
+    return ok({ nowMs, actor: admitted.value })
+  }
+
+  #findToken(id: string, { token }: Caller): StoredToken | undefined {
+    const bootstrap = this.#bootstrap
+    const row = findToken(this.db, id)
+    const presented = token === null || token === 'malformed' ? '' : token.hash
+    // An id may be both: then the one whose secret was shown.
+    if (bootstrap?.id === id && row?.hash !== presented) {
+      return { ...bootstrap, scopes: ['admin'], expiresAt: null, revokedAt: null }
+    }
+    return row === undefined ? undefined : { ...row, scopes: scopesOf(row) }
+  }
+
+  read<T>(caller: Caller, query: (nowMs: number) => Result<T, Refusal>): Result<T, Refusal> {
+    const admitted = this.admit(caller)
+    return admitted.ok ? query(admitted.value.nowMs) : admitted
+  }
+
+  /** `finish` completes the answer once everything is committed; a failure in it cannot undo anything. */
+  async write<T>(
+    caller: Caller,
+    work: (moment: Moment) => Result<Done<T>, Refusal>,
+    finish?: (body: T) => Promise<T>,
+  ): Promise<Result<Reply<T>, Refusal>> {
+    const admitted = this.admit(caller)
+    if (!admitted.ok) return admitted
+    const moment = admitted.value
+    const written = perform(this.db, caller, moment, () => work(moment))
+    if (!written.ok || written.value.replayed) return written
+    this.schedule()
+    if (finish === undefined) return written
+    const { status, body } = written.value
+    const finished = await finish(body)
+    keepReply(this.db, caller, moment, status, finished)
+    return ok({ ...written.value, body: finished })
+  }
+
+  /** The earlier answer to a request that comes again, for writes that need more than one call. */
+  replay<T>(caller: Caller, moment: { nowMs: number; actor: Actor }): Result<Reply<T>, Refusal> | undefined {
+    return findReplay<T>(this.db, caller, moment)
+  }
+
+  /** The feed has changed: every relay hears of it now, KV when it can. */
+  announce(): Promise<RelayAcknowledgement[]> {
+    this.publisher.runLane('head')
+    return this.pushes.announce()
+  }
+
+  /** Publishes what was committed, as far as KV is quick about it. */
+  async publish(): Promise<void> {
+    const work = this.publisher.runLane('snapshot').then(() => this.publisher.runLane('head'))
+    await bounded(work, publishWaitMs, this.#around.sleep)
+  }
+
+  async pull({ sightings, colos }: PullRequest): Promise<Feed> {
+    this.counts.pulls++
+    const nowMs = this.#around.now()
+    this.#colos.heard(colos, nowMs)
+    storeSightings(this.db, sightings, nowMs)
+    // A root that has never published must not vouch for its own emptiness before it knows that there is nothing else.
+    if (readPosition(this.db).mirroredEpoch === 0) {
+      const unsettled = await this.publisher.settled()
+      if (unsettled !== null) throw new Error(`this root does not know yet what was published before it: ${unsettled}`)
+    }
+    await this.heartbeat.proof()
+    return readFeed(this.db)
+  }
+
+  async wake(): Promise<void> {
+    this.#alarmAt = undefined
+    try {
+      await this.publisher.settled()
+      await this.publisher.run()
+      tidy(this.db, this.#around.now())
+    } finally {
+      this.schedule()
+    }
+  }
+
+  /**
+   * Sees to it that the one alarm rings no later than the next due time; in the turn of the write that made something due, so
+   * that both are kept. An alarm is never put off: it may ring for nothing, and sets the next one then.
+   */
+  schedule(): void {
+    const publishAt = nextPublishAt(this.db) ?? Number.POSITIVE_INFINITY
+    const dueAt = Math.min(publishAt, nextTidyAt(this.db))
+    if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
+    this.#alarmAt = dueAt
+    void this.#storage.setAlarm(Date.now() + Math.max(0, dueAt - this.#around.now()))
+  }
+}

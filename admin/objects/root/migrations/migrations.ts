@@ -1,0 +1,6 @@
+// The migrations in order, as the journal of drizzle-kit lists them. Append-only: released ones are never edited.
+
+import birth from './0000_birth.sql'
+import journal from './meta/_journal.json'
+
+export const migrations = { journal, migrations: { m0000: birth } }

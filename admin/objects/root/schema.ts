@@ -1,0 +1,205 @@
+// Every table of the root object. Columns are only ever added, by a new migration; docs/storage.md explains each one.
+// Times are Unix milliseconds. Rows of `revisions`, `flag_history`, `kills`, `audit` and `feed_log` are never deleted.
+
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** One row: where this deployment stands. Invariant: (epoch, seq) only grows, and one pair names one feed for ever. */
+export const position = sqliteTable('position', {
+  id: integer('id').primaryKey(),
+  epoch: integer('epoch').notNull(),
+  seq: integer('seq').notNull(),
+  committedNumber: integer('committed_number').notNull(),
+  publishedNumber: integer('published_number').notNull(),
+  mirroredEpoch: integer('mirrored_epoch').notNull(),
+  mirroredSeq: integer('mirrored_seq').notNull(),
+  mirroredAt: integer('mirrored_at').notNull(),
+  auditId: integer('audit_id').notNull(),
+  auditHash: text('audit_hash').notNull(),
+  bornAt: integer('born_at').notNull(),
+  tidiedAt: integer('tidied_at').notNull(),
+})
+
+/** One row, rewritten for every round of pulls: the proof that this root may still write. */
+export const heartbeat = sqliteTable('heartbeat', {
+  id: integer('id').primaryKey(),
+  beats: integer('beats').notNull(),
+})
+
+export const revisions = sqliteTable(
+  'revisions',
+  {
+    number: integer('number').primaryKey(),
+    revision: text('revision').notNull(),
+    at: integer('at').notNull(),
+    by: text('by').notNull(),
+    reason: text('reason').notNull(),
+    flags: integer('flags').notNull(),
+    changed: integer('changed').notNull(),
+    rolledBackTo: integer('rolled_back_to'),
+    publishedSeq: integer('published_seq'),
+    publishedAt: integer('published_at'),
+  },
+  (table) => [index('revisions_by_hash').on(table.revision)],
+)
+
+/** Texts under their own hash, staged before a commit names them: until then they mean nothing. */
+export const snapshots = sqliteTable('snapshots', {
+  revision: text('revision').primaryKey(),
+  parts: integer('parts').notNull(),
+  documentOffset: integer('document_offset').notNull(),
+  chars: integer('chars').notNull(),
+  stagedAt: integer('staged_at').notNull(),
+})
+
+/** One SQLite row holds 2 MB at most, a snapshot may have 25 MiB. */
+export const snapshotParts = sqliteTable(
+  'snapshot_parts',
+  { revision: text('revision').notNull(), part: integer('part').notNull(), text: text('text').notNull() },
+  (table) => [primaryKey({ columns: [table.revision, table.part] })],
+)
+
+/** A flag's definition with the fragments it refers to, under its hash. Null text: too large to keep for diffs. */
+export const definitions = sqliteTable('definitions', {
+  hash: text('hash').primaryKey(),
+  text: text('text'),
+  stagedAt: integer('staged_at').notNull(),
+})
+
+/** The flags of the committed document. */
+export const flags = sqliteTable('flags', {
+  key: text('key').primaryKey(),
+  system: text('system'),
+  definition: text('definition').notNull(),
+})
+
+/** One row per flag and revision that changed it. */
+export const flagHistory = sqliteTable(
+  'flag_history',
+  {
+    key: text('key').notNull(),
+    number: integer('number').notNull(),
+    change: text('change', { enum: ['added', 'removed', 'changed'] }).notNull(),
+    definition: text('definition'),
+    system: text('system'),
+    lowers: integer('lowers', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.key, table.number] }),
+    index('flag_history_by_number').on(table.number, table.key),
+    index('flag_history_by_system').on(table.system, table.number),
+  ],
+)
+
+export const kills = sqliteTable(
+  'kills',
+  {
+    seq: integer('seq').primaryKey(),
+    id: text('id').notNull().unique(),
+    kind: text('kind', { enum: ['flag', 'system', 'all'] }).notNull(),
+    name: text('name').notNull(),
+    reason: text('reason').notNull(),
+    incident: text('incident'),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+    liftedAt: integer('lifted_at'),
+    liftedBy: text('lifted_by'),
+    liftedSeq: integer('lifted_seq'),
+    liftReason: text('lift_reason'),
+  },
+  (table) => [index('kills_by_target').on(table.kind, table.name)],
+)
+
+/** Flags that a published revision lowered, with the seq that did it. */
+export const lowered = sqliteTable('lowered', {
+  key: text('key').primaryKey(),
+  seq: integer('seq').notNull(),
+  at: integer('at').notNull(),
+})
+
+/** What still has to reach KV. A row goes when KV has acknowledged. */
+export const publishes = sqliteTable('publishes', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  /** snapshot: write `snapshot/<revision>`, then name it. head: mirror the feed. retire: give an old snapshot its end. */
+  kind: text('kind', { enum: ['snapshot', 'head', 'retire'] }).notNull(),
+  /** The revision number; for `head` the seq. */
+  subject: integer('subject').notNull(),
+  at: integer('at').notNull(),
+  attempts: integer('attempts').notNull(),
+  dueAt: integer('due_at').notNull(),
+  lastError: text('last_error'),
+})
+
+/** Every change of the feed. `colos` are the locations that were asking when it was committed. */
+export const feedLog = sqliteTable('feed_log', {
+  seq: integer('seq').primaryKey(),
+  epoch: integer('epoch').notNull(),
+  at: integer('at').notNull(),
+  cause: text('cause', { enum: ['kill', 'lift', 'publish', 'epoch'] }).notNull(),
+  subject: text('subject').notNull(),
+  colos: text('colos', { mode: 'json' }).$type<readonly string[]>().notNull(),
+})
+
+/** Isolates of one location that saw a seq for the first time, as relays gathered them. */
+export const receipts = sqliteTable(
+  'receipts',
+  {
+    seq: integer('seq').notNull(),
+    colo: text('colo').notNull(),
+    lastMs: integer('last_ms').notNull(),
+    firstMs: integer('first_ms').notNull(),
+    isolates: integer('isolates').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.seq, table.colo, table.lastMs] })],
+)
+
+export const tokens = sqliteTable('tokens', {
+  position: integer('position').primaryKey({ autoIncrement: true }),
+  id: text('id').notNull().unique(),
+  name: text('name').notNull(),
+  scopes: text('scopes', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  hash: text('hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+  expiresAt: integer('expires_at'),
+  revokedAt: integer('revoked_at'),
+  lastUsedAt: integer('last_used_at'),
+})
+
+export const systems = sqliteTable('systems', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  owner: text('owner').notNull(),
+  paths: text('paths', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  dependsOn: text('depends_on', { mode: 'json' }).$type<readonly string[]>().notNull(),
+  critical: integer('critical', { mode: 'boolean' }).notNull(),
+})
+
+/** Hash-chained: each row's hash covers the row before it. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: integer('id').primaryKey(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    /** JSON text, kept as it was hashed. */
+    detail: text('detail').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [index('audit_by_actor').on(table.actor, table.id), index('audit_by_action').on(table.action, table.id)],
+)
+
+/** Answers already given, by caller and key. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    actor: text('actor').notNull(),
+    key: text('key').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    status: integer('status').notNull(),
+    body: text('body').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.actor, table.key] }), index('idempotency_by_age').on(table.at)],
+)

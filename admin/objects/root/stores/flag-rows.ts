@@ -1,0 +1,143 @@
+// The flags of the committed document, and the history of every flag: one row per revision that changed it. A diff of two
+// revisions is read from the history alone, so no document has to be loaded for it.
+
+import { and, asc, desc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
+import type { FlagChangeKind } from '../../../../protocol/admin-revision.ts'
+import type { PlannedChange, PlannedDefinition } from '../../../flags/plan-change.ts'
+import type { Db } from '../database.ts'
+import { definitions, flagHistory, flags } from '../schema.ts'
+
+/** Rows that go into one statement as JSON; a parameter holds 2 MB at most. */
+const rowsPerStatement = 1_000
+
+export function stageDefinitions(db: Db, list: readonly PlannedDefinition[], at: number): void {
+  for (const { hash, text } of list) {
+    db.insert(definitions)
+      .values({ hash, text, stagedAt: at })
+      .onConflictDoUpdate({ target: definitions.hash, set: { stagedAt: at } })
+      .run()
+  }
+}
+
+/** Writes what a commit changes. */
+export function commitChanges(db: Db, number: number, changes: readonly PlannedChange[]): void {
+  for (let i = 0; i < changes.length; i += rowsPerStatement) {
+    const rows = JSON.stringify(changes.slice(i, i + rowsPerStatement))
+    db.run(sql`
+      INSERT INTO ${flagHistory} (key, number, change, definition, system, lowers)
+      SELECT value->>'key', ${number}, value->>'change', value->>'definition', value->>'system', value->>'lowers'
+      FROM json_each(${rows})`)
+    db.run(sql`DELETE FROM ${flags} WHERE key IN (SELECT value->>'key' FROM json_each(${rows}))`)
+    db.run(sql`
+      INSERT INTO ${flags} (key, definition, system)
+      SELECT value->>'key', value->>'definition', value->>'system'
+      FROM json_each(${rows}) WHERE value->>'definition' IS NOT NULL`)
+  }
+}
+
+export function hasFlag(db: Db, key: string): boolean {
+  return db.select({ key: flags.key }).from(flags).where(eq(flags.key, key)).get() !== undefined
+}
+
+export const flagKeys = (db: Db): string[] =>
+  db
+    .select({ key: flags.key })
+    .from(flags)
+    .all()
+    .map(({ key }) => key)
+
+/** Systems that flags say they belong to. */
+export const flagSystems = (db: Db): string[] =>
+  db
+    .selectDistinct({ system: flags.system })
+    .from(flags)
+    .where(isNotNull(flags.system))
+    .all()
+    .map(({ system }) => system as string)
+
+/** Flags whose change between two numbers takes them from somebody, also by putting them into a system that is killed. */
+export function loweredBetween(db: Db, after: number, upTo: number, killedSystems: ReadonlySet<string>): string[] {
+  const rows = db
+    .select({ key: flagHistory.key, lowers: flagHistory.lowers, system: flagHistory.system })
+    .from(flagHistory)
+    .where(and(gt(flagHistory.number, after), lte(flagHistory.number, upTo)))
+    .all()
+  const found = rows.filter(({ lowers, system }) => lowers || (system !== null && killedSystems.has(system)))
+  return [...new Set(found.map(({ key }) => key))]
+}
+
+/** Flags that belong to a system after a change between two numbers. */
+export function changedInSystem(
+  db: Db,
+  system: string,
+  after: number,
+  upTo: number,
+): { key: string; number: number }[] {
+  return db
+    .select({ key: flagHistory.key, number: flagHistory.number })
+    .from(flagHistory)
+    .where(and(eq(flagHistory.system, system), gt(flagHistory.number, after), lte(flagHistory.number, upTo)))
+    .all()
+}
+
+export interface FlagVersionRow {
+  readonly number: number
+  readonly change: FlagChangeKind
+  /** Hash of the definition; null where the flag was removed. */
+  readonly definition: string | null
+  readonly system: string | null
+}
+
+const version = {
+  number: flagHistory.number,
+  change: flagHistory.change,
+  definition: flagHistory.definition,
+  system: flagHistory.system,
+}
+
+/** Newest first, from a number on downwards. */
+export function versionsOf(db: Db, key: string, upTo: number, limit: number): FlagVersionRow[] {
+  return db
+    .select(version)
+    .from(flagHistory)
+    .where(and(eq(flagHistory.key, key), lte(flagHistory.number, upTo)))
+    .orderBy(desc(flagHistory.number))
+    .limit(limit)
+    .all()
+}
+
+/** The hash of a flag's definition as of a number; null where there was no such flag. */
+export const definitionAt = (db: Db, key: string, number: number): string | null =>
+  versionsOf(db, key, number, 1)[0]?.definition ?? null
+
+/** Keys that changed after one number and up to another, in order, after a key. */
+export function changedKeys(
+  db: Db,
+  after: number,
+  upTo: number,
+  afterKey: string | undefined,
+  limit: number,
+): string[] {
+  const inRange = and(gt(flagHistory.number, after), lte(flagHistory.number, upTo))
+  return db
+    .selectDistinct({ key: flagHistory.key })
+    .from(flagHistory)
+    .where(and(inRange, afterKey === undefined ? undefined : gt(flagHistory.key, afterKey)))
+    .orderBy(asc(flagHistory.key))
+    .limit(limit)
+    .all()
+    .map(({ key }) => key)
+}
+
+/** Canonical JSON of a definition; null where it was too large to keep. */
+export function definitionText(db: Db, hash: string): string | null {
+  const row = db.select({ text: definitions.text }).from(definitions).where(eq(definitions.hash, hash)).get()
+  return row?.text ?? null
+}
+
+/** Removes definitions that no commit ever named. */
+export function forgetUnnamedDefinitions(db: Db, stagedBefore: number): void {
+  db.run(sql`
+    DELETE FROM ${definitions} WHERE ${definitions.stagedAt} < ${stagedBefore} AND ${definitions.hash} NOT IN
+    (SELECT ${flagHistory.definition} FROM ${flagHistory} WHERE ${flagHistory.definition} IS NOT NULL)`)
+}

@@ -1,0 +1,69 @@
+// Kills: in force until lifted, and kept for ever.
+
+import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm'
+import type { KillRecord } from '../../../../protocol/admin-kill.ts'
+import type { FeedKill, KillTarget } from '../../../../protocol/feed.ts'
+import type { Db } from '../database.ts'
+import { kills } from '../schema.ts'
+
+export type KillRow = typeof kills.$inferSelect
+
+type Place = Pick<KillRow, 'kind' | 'name'>
+
+export function placeOf(target: KillTarget): Place {
+  if ('flag' in target) return { kind: 'flag', name: target.flag }
+  if ('system' in target) return { kind: 'system', name: target.system }
+  return { kind: 'all', name: '' }
+}
+
+export function targetOf({ kind, name }: Place): KillTarget {
+  if (kind === 'all') return { all: true }
+  return kind === 'flag' ? { flag: name } : { system: name }
+}
+
+const inForce = isNull(kills.liftedAt)
+
+export function findKillInForce(db: Db, target: KillTarget): KillRow | undefined {
+  const { kind, name } = placeOf(target)
+  return db
+    .select()
+    .from(kills)
+    .where(and(eq(kills.kind, kind), eq(kills.name, name), inForce))
+    .get()
+}
+
+export const findKill = (db: Db, id: string): KillRow | undefined =>
+  db.select().from(kills).where(eq(kills.id, id)).get()
+
+/** As the feed carries them, oldest first. */
+export function killsInForce(db: Db): FeedKill[] {
+  const rows = db.select().from(kills).where(inForce).orderBy(asc(kills.seq)).all()
+  return rows.map((row) => ({ seq: row.seq, target: targetOf(row) }))
+}
+
+/** Newest first. */
+export function listKills(db: Db, limit: number, before: number | undefined, includeLifted: boolean): KillRow[] {
+  return db
+    .select()
+    .from(kills)
+    .where(and(before === undefined ? undefined : lt(kills.seq, before), includeLifted ? undefined : inForce))
+    .orderBy(desc(kills.seq))
+    .limit(limit)
+    .all()
+}
+
+export function renderKill(row: KillRow): KillRecord {
+  const { id, seq, reason, by, at, incident, liftedAt, liftedBy, liftedSeq } = row
+  return {
+    id,
+    seq,
+    target: targetOf(row),
+    reason,
+    by,
+    at: new Date(at).toISOString(),
+    ...(incident !== null && { incident }),
+    ...(liftedAt !== null && { liftedAt: new Date(liftedAt).toISOString() }),
+    ...(liftedBy !== null && { liftedBy }),
+    ...(liftedSeq !== null && { liftedSeq }),
+  }
+}

@@ -1,0 +1,33 @@
+// The system map: what flags, repositories and incidents refer to.
+
+import { asc, eq, gt } from 'drizzle-orm'
+import type { SystemRecord } from '../../../../protocol/admin-records.ts'
+import type { Db } from '../database.ts'
+import { systems } from '../schema.ts'
+
+export const findSystem = (db: Db, id: string): SystemRecord | undefined =>
+  db.select().from(systems).where(eq(systems.id, id)).get()
+
+/** By id. */
+export function listSystems(db: Db, limit: number, after: string | undefined): SystemRecord[] {
+  return db
+    .select()
+    .from(systems)
+    .where(after === undefined ? undefined : gt(systems.id, after))
+    .orderBy(asc(systems.id))
+    .limit(limit)
+    .all()
+}
+
+export const allSystems = (db: Db): SystemRecord[] => db.select().from(systems).orderBy(asc(systems.id)).all()
+
+export function putSystem(db: Db, { id, ...rest }: SystemRecord): void {
+  db.insert(systems)
+    .values({ id, ...rest })
+    .onConflictDoUpdate({ target: systems.id, set: rest })
+    .run()
+}
+
+export const removeSystem = (db: Db, id: string): void => {
+  db.delete(systems).where(eq(systems.id, id)).run()
+}

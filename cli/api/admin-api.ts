@@ -1,0 +1,118 @@
+// The admin worker's calls, typed. Every POST carries an Idempotency-Key, so that repeating it after a lost answer changes
+// nothing; a DELETE is sent once, because its answer would differ the second time.
+
+import type { z } from 'zod'
+import { fail, ok, type Result } from '../../domain/result.ts'
+import type { HeadAnswer } from '../../protocol/admin-head.ts'
+import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../protocol/admin-kill.ts'
+import type { Page } from '../../protocol/admin-records.ts'
+import type { CommitAnswer, RevisionRecord } from '../../protocol/admin-revision.ts'
+import type { KillTarget } from '../../protocol/feed.ts'
+import type { Failure } from '../failure.ts'
+import { type Ask, exchange, notFuseboard, type Server } from './exchange.ts'
+import * as shapes from './shapes.ts'
+
+type Answer<T> = Promise<Result<T, Failure>>
+
+const readTimeoutMs = 5_000
+const writeTimeoutMs = 10_000
+const attempts = 3
+const maxPageSize = 500
+
+export class AdminApi {
+  readonly #server: Server
+
+  constructor(server: Server) {
+    this.#server = server
+  }
+
+  head(): Answer<HeadAnswer> {
+    return this.#get('api/v1/head', shapes.headShape)
+  }
+
+  kills(lifted: boolean): Answer<Page<KillRecord>> {
+    return this.#list('api/v1/kills', lifted ? { all: 'true' } : {}, shapes.killRecordShape, Number.POSITIVE_INFINITY)
+  }
+
+  kill(target: KillTarget, reason: string, incident: string | undefined): Answer<KillAnswer> {
+    return this.#post('api/v1/kills', { target, reason, ...(incident && { incident }) }, {}, shapes.killAnswerShape)
+  }
+
+  lift(id: string, reason: string | undefined): Answer<LiftAnswer> {
+    const path = `api/v1/kills/${encodeURIComponent(id)}${query(reason === undefined ? {} : { reason })}`
+    return this.#ask({ method: 'DELETE', path, timeoutMs: writeTimeoutMs, attempts: 1 }, shapes.liftShape)
+  }
+
+  /** Asked again and again: a late answer is worth nothing, so one attempt with a short time-out. */
+  receipts(seq: number): Answer<ReceiptsAnswer> {
+    const path = `api/v1/kills/${seq}/receipts`
+    return this.#ask({ method: 'GET', path, timeoutMs: 1_000, attempts: 1 }, shapes.receiptsShape)
+  }
+
+  revisions(most: number): Answer<Page<RevisionRecord>> {
+    return this.#list('api/v1/revisions', {}, shapes.revisionRecordShape, most)
+  }
+
+  revision(revision: string): Answer<z.infer<typeof shapes.shownRevisionShape>> {
+    return this.#get(`api/v1/revisions/${encodeURIComponent(revision)}`, shapes.shownRevisionShape)
+  }
+
+  async diff(revision: string, against: string | undefined): Answer<shapes.Diff> {
+    const path = `api/v1/revisions/${encodeURIComponent(revision)}/diff`
+    return this.#pages(path, against === undefined ? {} : { against }, shapes.diffShape, Number.POSITIVE_INFINITY)
+  }
+
+  /** `current` is the revision that has to be the committed one still. */
+  rollback(revision: string, reason: string, current: string): Answer<CommitAnswer> {
+    const path = `api/v1/revisions/${encodeURIComponent(revision)}/rollback`
+    return this.#post(path, { reason }, { 'if-match': `"${current}"` }, shapes.commitShape)
+  }
+
+  #get<T>(path: string, shape: z.ZodType<T>): Answer<T> {
+    return this.#ask({ method: 'GET', path, timeoutMs: readTimeoutMs, attempts }, shape)
+  }
+
+  #post<T>(path: string, body: unknown, headers: Record<string, string>, shape: z.ZodType<T>): Answer<T> {
+    const keyed = { ...headers, 'idempotency-key': crypto.randomUUID() }
+    return this.#ask({ method: 'POST', path, body, headers: keyed, timeoutMs: writeTimeoutMs, attempts }, shape)
+  }
+
+  #list<T>(path: string, filter: Record<string, string>, item: z.ZodType<T>, most: number): Answer<Page<T>> {
+    return this.#pages(path, filter, shapes.pageOf(item), most)
+  }
+
+  /** Follows the pages until there are no more, or enough; answers the first one with all their items. */
+  async #pages<P extends Page<unknown>>(
+    path: string,
+    filter: Record<string, string>,
+    shape: z.ZodType<P>,
+    most: number,
+  ): Answer<P> {
+    const items: unknown[] = []
+    let cursor: string | undefined
+    for (;;) {
+      const limit = String(Math.min(maxPageSize, most - items.length))
+      const page = await this.#get(`${path}${query({ ...filter, limit, ...(cursor && { cursor }) })}`, shape)
+      if (!page.ok) return page
+      items.push(...page.value.items)
+      cursor = page.value.next
+      if (cursor !== undefined && items.length < most) continue
+      const { next: _, ...whole } = page.value
+      return ok({ ...whole, items, ...(cursor !== undefined && { next: cursor }) } as unknown as P)
+    }
+  }
+
+  async #ask<T>(ask: Ask, shape: z.ZodType<T>): Answer<T> {
+    const answer = await exchange(this.#server, ask)
+    if (!answer.ok) return answer
+    const parsed = shape.safeParse(answer.value)
+    if (parsed.success) return ok(parsed.data)
+    const place = parsed.error.issues[0]?.path.join('.') ?? ''
+    return fail(notFuseboard(this.#server.base, place === '' ? 'another shape' : `something else in "${place}"`))
+  }
+}
+
+function query(parameters: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(parameters).toString()
+  return text === '' ? '' : `?${text}`
+}

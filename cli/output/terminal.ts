@@ -1,0 +1,39 @@
+// Where a command speaks while it works: notes and progress on stderr, questions to a person if there is one. Results are
+// not printed here; they go to stdout once, at the end.
+
+import { createPrompter, type Prompter } from './prompter.ts'
+import { createStyle, type Style, wantsColour } from './style.ts'
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+}
+
+export interface Terminal {
+  /** Asks a person. Null where nobody can be asked: no terminal, or --json. */
+  readonly prompter: Prompter | null
+  /** For the result, on stdout. */
+  readonly style: Style
+  /** For notes, on stderr. */
+  readonly noteStyle: Style
+  note(line: string): void
+  /** Everything on stdin. */
+  readStdin(): Promise<string>
+}
+
+export function openTerminal(streams: Streams, environment: NodeJS.ProcessEnv, json: boolean): Terminal {
+  const { stdin, stdout, stderr } = streams
+  const somebodyThere = !json && stdin.isTTY === true && stderr.isTTY === true
+  return {
+    prompter: somebodyThere ? createPrompter(stdin, stderr) : null,
+    style: createStyle(wantsColour(stdout, environment)),
+    noteStyle: createStyle(wantsColour(stderr, environment)),
+    note: (line) => stderr.write(`${line}\n`),
+    readStdin: async () => {
+      let text = ''
+      for await (const chunk of stdin.setEncoding('utf8')) text += chunk
+      return text
+    },
+  }
+}

@@ -1,0 +1,103 @@
+// Questions to a person, with one who answers from a script: what a terminal would show is not looked at here.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Call, Command } from '../../../cli/arguments/command.ts'
+import { systemClock } from '../../../cli/clock.ts'
+import { killCommand } from '../../../cli/commands/kill.ts'
+import { revisionsRollbackCommand } from '../../../cli/commands/revisions/rollback.ts'
+import { unkillCommand } from '../../../cli/commands/unkill.ts'
+import { createStyle, wantsColour } from '../../../cli/output/style.ts'
+import { diff, head, lift, listedKill, newKill, receipts, revisions } from './answers.ts'
+import { type FakeAdmin, goodToken, problem, startFakeAdmin } from './fake-admin.ts'
+
+let admin: FakeAdmin
+beforeEach(async () => {
+  admin = await startFakeAdmin()
+})
+afterEach(async () => {
+  await admin.close()
+  expect(admin.violations).toEqual([])
+})
+
+/** Runs a command for somebody who gives these answers, in order. */
+async function runFor(command: Command, options: object, positionals: string[], answers: (string | boolean | null)[]) {
+  const asked: string[] = []
+  const next = async (message: string): Promise<never> => {
+    asked.push(message)
+    return answers.shift() as never
+  }
+  const call = {
+    options,
+    positionals,
+    globals: { url: admin.url, token: goodToken },
+    environment: {},
+    clock: systemClock,
+    terminal: {
+      prompter: { text: next, secret: next, confirm: next },
+      style: createStyle(false),
+      noteStyle: createStyle(false),
+      note: () => {},
+      readStdin: async () => '',
+    },
+  } as unknown as Call
+  return { outcome: await command.run(call), asked }
+}
+
+function scene(): void {
+  admin.on('POST /api/v1/kills', { status: 201, body: newKill({ target: { all: true } }) })
+  admin.on('GET /api/v1/kills/42/receipts', { body: receipts({ leasePassed: true }) })
+}
+
+describe('asking a person', () => {
+  it('asks before everything is switched off, and takes no for an answer', async () => {
+    const { outcome, asked } = await runFor(killCommand, { all: true, reason: 'x' }, [], [false])
+    expect(asked).toEqual([`Switch every flag off on ${new URL(admin.url).host}?`])
+    expect(outcome).toMatchObject({ ok: false, error: { exitCode: 1, message: 'Nothing was killed.' } })
+    expect(admin.received).toEqual([])
+  })
+
+  it('goes on after a yes, and does not ask with --yes', async () => {
+    scene()
+    expect((await runFor(killCommand, { all: true, reason: 'x' }, [], [true])).outcome.ok).toBe(true)
+    expect((await runFor(killCommand, { all: true, reason: 'x', yes: true }, [], [])).asked).toEqual([])
+  })
+
+  it('asks for a missing reason', async () => {
+    scene()
+    await runFor(killCommand, {}, ['a'], ['cards are declined '])
+    expect(admin.received[0]?.body).toEqual({ target: { flag: 'a' }, reason: 'cards are declined' })
+  })
+
+  it('sends nothing when the question is left', async () => {
+    const { outcome } = await runFor(killCommand, {}, ['a'], [null])
+    expect(outcome).toMatchObject({ ok: false, error: { exitCode: 2 } })
+    expect(admin.received).toEqual([])
+  })
+
+  it('asks why a kill is lifted once the server wants to know', async () => {
+    admin.on('GET /api/v1/kills?limit=500', { body: { items: [listedKill()] } })
+    admin.on('DELETE /api/v1/kills/k1', problem(422, 'reason-required', 'Say why.'))
+    admin.on('DELETE /api/v1/kills/k1?reason=mended', { body: lift() })
+    const { outcome, asked } = await runFor(unkillCommand, {}, ['k1'], ['mended'])
+    expect(asked).toHaveLength(1)
+    expect(outcome.ok).toBe(true)
+  })
+
+  it('asks before a rollback, after showing what would change', async () => {
+    admin.on('GET /api/v1/head', { body: head() })
+    admin.on(`GET /api/v1/revisions/1/diff?against=${revisions.current}&limit=500`, { body: diff() })
+    const { outcome, asked } = await runFor(revisionsRollbackCommand, { reason: 'x' }, ['1'], [false])
+    expect(asked).toEqual(['Publish this?'])
+    expect(outcome).toMatchObject({ ok: false, error: { message: 'Nothing was changed.' } })
+  })
+})
+
+describe('colours', () => {
+  it('stand only on a terminal, without NO_COLOR', () => {
+    expect(wantsColour({ isTTY: true }, {})).toBe(true)
+    expect(wantsColour({ isTTY: true }, { NO_COLOR: '1' })).toBe(false)
+    expect(wantsColour({ isTTY: true }, { TERM: 'dumb' })).toBe(false)
+    expect(wantsColour({}, {})).toBe(false)
+    expect(createStyle(true).red('x')).toBe('\u001b[31mx\u001b[39m')
+  })
+})

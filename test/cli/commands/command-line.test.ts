@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { editDistance, nearestNames } from '../../../cli/arguments/nearest.ts'
+import { commands } from '../../../cli/commands/all.ts'
+import { exitCodeMeanings } from '../../../cli/exit-code.ts'
+import manifest from '../../../package.json' with { type: 'json' }
+import { useStage } from './run-cli.ts'
+
+const stage = useStage()
+
+describe('the command line', () => {
+  it('alone prints help: every command, option and exit code', async () => {
+    const { code, stdout, stderr } = await stage.bare([])
+    expect(code).toBe(0)
+    expect(stderr).toBe('')
+    for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, 'm'))
+    for (const [exitCode, meaning] of exitCodeMeanings) expect(stdout).toContain(`  ${exitCode}   ${meaning}\n`)
+    for (const option of ['--url', '--token', '--json', '--help', '--version']) expect(stdout).toContain(option)
+    expect((await stage.bare(['--help'])).stdout).toBe(stdout)
+  })
+
+  it.each(commands.map(({ name }) => [name]))('explains %s', async (name) => {
+    const { code, stdout } = await stage.bare([...name.split(' '), '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Usage: fuseboard ${name}`)
+  })
+
+  it('prints its version', async () => {
+    expect((await stage.bare(['--version'])).stdout).toBe(`${manifest.version}\n`)
+    expect(JSON.parse((await stage.bare(['--version', '--json'])).stdout)).toEqual({ version: manifest.version })
+    expect(JSON.parse((await stage.bare(['--json'])).stdout)).toEqual({ help: expect.any(String) })
+  })
+
+  it.each([
+    [['kil', 'a'], 'There is no command "kil".', 'Did you mean: fuseboard kill'],
+    [['stauts'], 'There is no command "stauts".', 'fuseboard status'],
+    [['xyzzy'], 'There is no command "xyzzy".', 'fuseboard --help'],
+    [['revisions', 'shwo', '3'], 'There is no command "revisions shwo".', 'fuseboard revisions show'],
+    [['kill', 'a', '--raeson', 'x'], 'There is no option --raeson for fuseboard kill.', 'Did you mean --reason?'],
+    [['--jsno'], 'There is no option --jsno.', 'Did you mean --json?'],
+    [['kills', 'a'], '"a" is one too many', 'Usage: fuseboard kills [--all]'],
+    [['revisions', 'show'], 'something is missing', 'Usage: fuseboard revisions show REVISION'],
+    [['kill', 'a', '--reason'], '--reason', 'Usage: fuseboard kill'],
+    [['kill', 'a', '--reason', '--yes'], '--reason', 'Usage: fuseboard kill'],
+  ])('%j is wrong usage', async (args, message, remedy) => {
+    const { code, stdout, stderr } = await stage.bare(args)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(remedy)
+  })
+
+  it('reports wrong usage as one JSON value with --json', async () => {
+    const { code, stdout } = await stage.bare(['kill', '--json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { exitCode: 2 } })
+  })
+
+  it('gives an option that several commands share one meaning', () => {
+    const types = new Map<string, string>()
+    for (const { options } of commands) {
+      for (const [name, { type }] of Object.entries(options)) {
+        expect(types.get(name) ?? type).toBe(type)
+        types.set(name, type)
+      }
+    }
+  })
+})
+
+describe('the nearest name', () => {
+  it('counts inserted, deleted, replaced and swapped characters', () => {
+    expect(editDistance('kill', 'kill')).toBe(0)
+    expect(editDistance('kil', 'kill')).toBe(1)
+    expect(editDistance('klil', 'kill')).toBe(1)
+    expect(editDistance('', 'kill')).toBe(4)
+    expect(editDistance('stauts', 'status')).toBe(1)
+  })
+
+  it('leaves out what is far', () => {
+    expect(nearestNames('xyzzy', ['kill', 'status'])).toEqual([])
+    expect(nearestNames('rev', ['kill', 'revisions'])).toEqual(['revisions'])
+  })
+})
