@@ -3,12 +3,13 @@
 
 import type { FlagDocument } from '../../domain/flag/flag-document.ts'
 import { ok, type Result } from '../../domain/result.ts'
-import type { CommitAnswer } from '../../protocol/admin-revision.ts'
+import type { CommitAnswer, FlagChange } from '../../protocol/admin-revision.ts'
 import type { Caller } from '../auth/caller.ts'
-import { type ChangePlan, planChange } from '../flags/plan-change.ts'
+import { type ChangePlan, type PlannedChange, planChange } from '../flags/plan-change.ts'
 import { cutParts } from '../flags/snapshot-parts.ts'
 import type { Reply } from '../objects/root/perform.ts'
 import type { IfMatch, RootRpc } from '../objects/root/root-rpc.ts'
+import { changesPerBatch } from '../objects/root/stores/staged-rows.ts'
 import type { Refusal } from '../refusal.ts'
 import { loadSnapshot } from './snapshot-text.ts'
 
@@ -41,20 +42,43 @@ export async function writeDocument(write: DocumentWrite): Promise<Result<Reply<
     const { document, ...rest } = supplied.value
     const plan = planChange(await loadSnapshot(root, base), document)
     if (!plan.ok) return plan
-    await stage(root, plan.value)
+    const id = crypto.randomUUID()
+    await stage(root, id, plan.value)
     const { revision, flags, changes } = plan.value
-    const commit = { base: base.revision, plan: { revision, flags, changes }, reason, ...rest }
+    const staged = { id, revision, flags, changed: changes.length }
+    const commit = { base: base.revision, plan: staged, listed: listedOf(changes), reason, ...rest }
     const committed = await root.commitDocument(caller, commit)
-    const lost = !committed.ok && committed.error.kind === 'stale-precondition'
+    if (committed.ok) return ok(withAll(committed.value, changes))
+    const lost = committed.error.kind === 'stale-precondition'
     if (!lost || ifMatch !== '*' || race === maxRaces) return committed
   }
+}
+
+const named = ({ key, change }: PlannedChange): FlagChange => ({ key, change })
+
+/** Characters of changes in an answer that is kept for repeated requests. */
+const maxListedChars = 256 * 1024
+
+function listedOf(changes: readonly PlannedChange[]): FlagChange[] {
+  let chars = 0
+  const end = changes.findIndex(({ key }) => {
+    chars += key.length + 40
+    return chars > maxListedChars
+  })
+  return (end < 0 ? changes : changes.slice(0, end)).map(named)
+}
+
+/** The first answer names every change, however many. */
+function withAll(reply: Reply<CommitAnswer>, changes: readonly PlannedChange[]): Reply<CommitAnswer> {
+  return reply.replayed ? reply : { ...reply, body: { ...reply.body, changed: changes.map(named) } }
 }
 
 const partsPerCall = 16
 const definitionCharsPerCall = 4 * 1024 * 1024
 
-/** Hands the texts over, under their hashes. They mean nothing until a commit names them. */
-async function stage(root: RootRpc, { revision, text, documentOffset, definitions }: ChangePlan): Promise<void> {
+/** Hands everything over in messages of a bounded size. It means nothing until a commit names it. */
+async function stage(root: RootRpc, id: string, plan: ChangePlan): Promise<void> {
+  const { revision, text, documentOffset, definitions, changes } = plan
   if (!(await root.holdsSnapshot(revision))) {
     const parts = cutParts(text)
     await root.stageSnapshot({ revision, parts: parts.length, documentOffset, chars: text.length })
@@ -66,8 +90,11 @@ async function stage(root: RootRpc, { revision, text, documentOffset, definition
     const batch: ChangePlan['definitions'][number][] = []
     for (let chars = 0; i < definitions.length && chars < definitionCharsPerCall; i++) {
       batch.push(definitions[i]!)
-      chars += (definitions[i]!.text ?? '').length
+      chars += 100 + (definitions[i]!.text ?? '').length
     }
     await root.stageDefinitions(batch)
+  }
+  for (let i = 0; i < changes.length; i += changesPerBatch) {
+    await root.stageChanges(id, i, changes.slice(i, i + changesPerBatch))
   }
 }

@@ -1,10 +1,10 @@
 // The command line, as text, to a command and its checked options. Options may stand before or after the command's name.
 
 import { parseArgs } from 'node:util'
+import { nearestNames } from '../../domain/nearest-names.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import { type Failure, usageFailure } from '../failure.ts'
 import { type Command, globalOptions, type OptionSpecs, type OptionValues } from './command.ts'
-import { nearestNames } from './nearest.ts'
 
 export interface CommandLine {
   /** Undefined when no command is named: help, or the version. */

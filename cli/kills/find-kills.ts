@@ -1,10 +1,10 @@
 // From what a person names to the kills in force that it means.
 
+import { nearestNames } from '../../domain/nearest-names.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { KillRecord } from '../../protocol/admin-kill.ts'
 import type { AdminApi } from '../api/admin-api.ts'
 import { isProblem } from '../api/problem.ts'
-import { nearestNames } from '../arguments/nearest.ts'
 import { exitCodes } from '../exit-code.ts'
 import type { Failure } from '../failure.ts'
 import { printable } from '../output/printable.ts'

@@ -23,9 +23,8 @@ export function distribution(entries: readonly Json[]): Distribution | null {
   let total = 0
   for (const entry of entries) {
     if (!Array.isArray(entry) || entry.length === 0) return null
-    const [variant, weight = 1] = entry as readonly Json[]
-    const share = parseWeight(weight)
-    if (share === null || (typeof variant === 'object' && variant !== null)) return null
+    const share = entry.length === 1 ? 1 : parseWeight(entry[1]!)
+    if (share === null || isStructure(entry[0]!)) return null
     total += share
     cumulative.push(total)
   }
@@ -33,7 +32,8 @@ export function distribution(entries: readonly Json[]): Distribution | null {
   return { variants: entries.map(variantOf), ends: cumulative.map((sum) => threshold(sum, total)) }
 }
 
-const variantOf = (entry: Json): Json => (entry as readonly Json[])[0] ?? null
+const isStructure = (value: Json): boolean => typeof value === 'object' && value !== null
+const variantOf = (entry: Json): Json => (entry as readonly Json[])[0]!
 
 /** Negative weights count as 0: a computed ramp may start below it. */
 export function parseWeight(weight: Json): number | null {

@@ -114,30 +114,34 @@ function ruleOrQuarantine(key: string, definition: JsonObject, rules: RuleCompil
     return compileRule(key, definition, rules)
   } catch (error) {
     if (!(error instanceof CompileError)) throw error
-    return { ...fixedRule(outcomeCodes.quarantined), quarantine: `${error.path}: ${error.message}` }
+    const quarantine = `${pointer('/flags', key)}${error.path}: ${error.message}`
+    return { fixed: outcomeCodes.quarantined, decide: undefined, quarantine }
   }
 }
 
+/** Throws CompileErrors whose paths begin at the flag. */
 function compileRule(key: string, definition: JsonObject, rules: RuleCompiler): Rule {
   const { variants, state, targeting } = definition
-  if (!isJsonObject(variants) || isEmpty(variants)) throw wrong(key, 'variants', 'a flag needs at least one variant')
-  if (state === 'DISABLED') return fixedRule(outcomeCodes.disabled)
-  if (state !== 'ENABLED') throw wrong(key, 'state', 'state is "ENABLED" or "DISABLED"')
-  if (targeting === undefined || (isJsonObject(targeting) && isEmpty(targeting))) {
-    return fixedRule(defaultCode(key, definition, variants, 'STATIC'))
+  if (!isJsonObject(variants) || isEmpty(variants)) {
+    throw new CompileError('/variants', 'a flag needs at least one variant')
   }
-  const conclude = concluding(variants, defaultCode(key, definition, variants, 'DEFAULT'))
-  const path = `${pointer('/flags', key)}/targeting`
-  return { ...fixedRule(outcomeCodes.failed), decide: rules.compile(targeting, key, path, conclude) }
+  if (state === 'DISABLED') return fixedRule(outcomeCodes.disabled)
+  if (state !== 'ENABLED') throw new CompileError('/state', 'state is "ENABLED" or "DISABLED"')
+  if (targeting === undefined || (isJsonObject(targeting) && isEmpty(targeting))) {
+    return fixedRule(defaultCode(definition, variants, 'STATIC'))
+  }
+  const conclude = concluding(variants, defaultCode(definition, variants, 'DEFAULT'))
+  const decide = rules.compile(targeting, key, '/targeting', conclude)
+  return { fixed: outcomeCodes.failed, decide, quarantine: undefined }
 }
 
-function defaultCode(key: string, definition: JsonObject, variants: JsonObject, reason: VariantReason): number {
-  const name = definition.defaultVariant ?? ''
+function defaultCode({ defaultVariant }: JsonObject, variants: JsonObject, reason: VariantReason): number {
+  const name = defaultVariant ?? ''
   if (name === '') return outcomeCodes.noValue
   const code = typeof name === 'string' ? variantCode(variants, name, reason) : undefined
   if (code !== undefined) return code
   const names = Object.keys(variants).join(', ')
-  throw wrong(key, 'defaultVariant', `names no variant; variants are: ${names}`)
+  throw new CompileError('/defaultVariant', `names no variant; variants are: ${names}`)
 }
 
 /** From what the targeting answers to the code of the flag's outcome. Apart, so that it keeps nothing else alive. */
@@ -148,9 +152,6 @@ function concluding(variants: JsonObject, unmatched: number): Conclude<number> {
     return variantCode(variants, String(value), 'TARGETING_MATCH') ?? outcomeCodes.failed
   }
 }
-
-const wrong = (key: string, part: string, message: string): CompileError =>
-  new CompileError(`${pointer('/flags', key)}/${part}`, message)
 
 function objectAt(parent: JsonObject, name: string): JsonObject {
   const value = ownProperty(parent, name)

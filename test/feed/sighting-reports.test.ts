@@ -27,6 +27,20 @@ describe('kill receipts', () => {
     expect(first.relays.sighted.map(({ agoMs }) => agoMs)).toEqual([0, 5_000])
   })
 
+  it('of a later seq do not wait for an earlier one that is still to be sent', async () => {
+    const first = createFeedFixture()
+    await first.refresh()
+    const { relays, cache, clock } = first
+    const second = createFeedFixture({ relays, cache, clock })
+    await second.refresh()
+    await clock.advance(1_000)
+    relays.answer = { feed: feedAt(2), ageMs: 0 }
+    await second.refresh()
+    expect(relays.sighted.at(-1)).toMatchObject({ seq: 2, agoMs: 0 })
+    await second.idle()
+    expect(relays.sighted.map(({ seq }) => seq)).toEqual([1, 2])
+  })
+
   it('stay below two a second where isolates are many', async () => {
     const { relays, cache, clock } = createFeedFixture()
     const random = new Chance(1).next

@@ -38,7 +38,7 @@ export class SightingReports {
   /** Sends what has not been reported, at once or within the spread. */
   flush(atOnce: boolean, keepAlive: KeepAlive): void {
     const { now, random, policy } = this.#parts
-    if (this.#pending === undefined || now() < this.#busyUntilMs) return
+    if (this.#pending === undefined || (!atOnce && now() < this.#busyUntilMs)) return
     const delayMs = atOnce ? 0 : random() * policy.reportSpreadMs
     this.#busyUntilMs = now() + delayMs + policy.relayTimeoutMs
     keepAlive(atOnce ? this.#send() : this.#sendLater(delayMs))

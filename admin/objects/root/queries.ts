@@ -5,8 +5,9 @@ import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { FlagChangeKind } from '../../../protocol/admin-revision.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
-import { changedKeys, definitionAt, definitionText, versionsOf } from './stores/flag-rows.ts'
+import { changedKeys, definitionAt, versionsOf } from './stores/flag-rows.ts'
 import { findRevision, type RevisionRow } from './stores/revision-rows.ts'
+import { definitionText } from './stores/staged-rows.ts'
 
 /** Characters of definitions in one answer. */
 const maxAnswerChars = 4 * 1024 * 1024

@@ -15,7 +15,7 @@ import type {
 import type { CommitAnswer, RevisionRecord } from '../../../protocol/admin-revision.ts'
 import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
-import type { PlannedDefinition } from '../../flags/plan-change.ts'
+import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { DocumentCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
@@ -67,6 +67,7 @@ export interface RootRpc extends RootFeedRpc {
   stageSnapshot(snapshot: { revision: string; parts: number; documentOffset: number; chars: number }): Promise<void>
   stageParts(revision: string, first: number, texts: readonly string[]): Promise<void>
   stageDefinitions(definitions: readonly PlannedDefinition[]): Promise<void>
+  stageChanges(plan: string, batch: number, changes: readonly PlannedChange[]): Promise<void>
   commitDocument(caller: Caller, commit: DocumentCommit): Written<CommitAnswer>
 
   revisions(caller: Caller, query: PageQuery): Answer<Page<RevisionRecord>>

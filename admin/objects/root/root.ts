@@ -9,7 +9,7 @@ import type { Feed } from '../../../protocol/feed.ts'
 import { locationHintOf, type PullRequest, type SnapshotPart } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
 import { type Env, readBootstrapToken } from '../../env.ts'
-import type { PlannedDefinition } from '../../flags/plan-change.ts'
+import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import { realSleep } from '../../waiting.ts'
 import { commitDocument, type DocumentCommit, renderCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
@@ -23,7 +23,6 @@ import { readDiff, readHistory } from './queries.ts'
 import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, RootRpc } from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
 import { listAudit, renderAudit, verifyAudit } from './stores/audit-log.ts'
-import { stageDefinitions } from './stores/flag-rows.ts'
 import { listKills, renderKill } from './stores/kill-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
@@ -39,6 +38,7 @@ import {
   stageParts,
   stageSnapshot,
 } from './stores/revision-rows.ts'
+import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens, renderToken } from './stores/token-rows.ts'
 
@@ -118,13 +118,17 @@ export class Root extends DurableObject<Env> implements RootRpc {
     stageDefinitions(this.#core.db, definitions, this.surroundings.now())
   }
 
+  async stageChanges(plan: string, batch: number, changes: readonly PlannedChange[]): Promise<void> {
+    stageChanges(this.#core.db, plan, batch, changes, this.surroundings.now())
+  }
+
   commitDocument(caller: Caller, commit: DocumentCommit) {
     const { db } = this.#core
     const work = (moment: Parameters<typeof commitDocument>[2]) => commitDocument(db, commit, moment)
     return this.#core.write(caller, work, async () => {
       const { committedNumber } = readPosition(db)
       await this.#core.publish()
-      return renderCommit(db, committedNumber, commit.plan)
+      return renderCommit(db, committedNumber, commit)
     })
   }
 

@@ -65,6 +65,19 @@ export const definitions = sqliteTable('definitions', {
   stagedAt: integer('staged_at').notNull(),
 })
 
+/** What a commit is about to change, handed in beforehand: a message between objects holds less than a document may. */
+export const stagedChanges = sqliteTable(
+  'staged_changes',
+  {
+    plan: text('plan').notNull(),
+    batch: integer('batch').notNull(),
+    /** JSON list of changes. */
+    rows: text('rows').notNull(),
+    stagedAt: integer('staged_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.plan, table.batch] })],
+)
+
 /** The flags of the committed document. */
 export const flags = sqliteTable('flags', {
   key: text('key').primaryKey(),

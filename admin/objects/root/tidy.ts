@@ -2,10 +2,10 @@
 
 import type { Db } from './database.ts'
 import { forgetAnswers } from './stores/answers.ts'
-import { forgetUnnamedDefinitions } from './stores/flag-rows.ts'
 import { readPosition, setPosition } from './stores/positions.ts'
 import { forgetReceipts } from './stores/receipt-rows.ts'
 import { forgetUnnamedSnapshots } from './stores/revision-rows.ts'
+import { forgetUnnamed } from './stores/staged-rows.ts'
 
 const tidyEveryMs = 24 * 3600 * 1000
 /** A commit follows its staging within seconds. */
@@ -19,7 +19,7 @@ export function tidy(db: Db, nowMs: number): void {
     forgetAnswers(db, nowMs)
     forgetReceipts(db, nowMs)
     forgetUnnamedSnapshots(db, nowMs - stagedKeptMs)
-    forgetUnnamedDefinitions(db, nowMs - stagedKeptMs)
+    forgetUnnamed(db, nowMs - stagedKeptMs)
     setPosition(db, { tidiedAt: nowMs })
   })
 }

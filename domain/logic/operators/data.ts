@@ -11,7 +11,9 @@ function step(data: Json | undefined, segment: string): Json | undefined {
   return isJsonObject(data) ? ownProperty(data, segment) : undefined
 }
 
-const segmentsOf = (path: string): string[] => path.split('.').filter((segment) => segment !== '')
+function segmentsOf(path: string): string[] {
+  return path === '' || path.includes('.') ? path.split('.').filter((segment) => segment !== '') : [path]
+}
 
 /** Follows a path from one of its segments on; null where it leads nowhere. */
 function follow(data: Json | undefined, segments: readonly string[], from = 0): Json {

@@ -46,6 +46,19 @@ it('a document of nearly 25 MiB goes in, out, to KV and to relays, and back', as
   expect((await get('/api/v1/revisions/1/diff?limit=2')).body.items).toHaveLength(2)
 }, 180_000)
 
+it('a hundred thousand different flags are as good as one', async () => {
+  const flag = (i: number) => ({ state: 'ENABLED', variants: { on: i, off: -1 }, defaultVariant: 'on' })
+  const flags = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`flag-${i}`, flag(i)]))
+  const first = await putDocument({ flags })
+  expect(first.body.changed).toHaveLength(100_000)
+  const second = await putDocument({ flags: { ...flags, 'flag-77': flag(-7) } })
+  expect(second.body.changed).toEqual([{ key: 'flag-77', change: 'changed' }])
+  const { items } = (await get('/api/v1/flags/flag-77/history')).body
+  expect(items[0].lines).toEqual([expect.stringMatching(/^- .*77/), expect.stringMatching(/^\+ .*-7/)])
+  const kill = await post('/api/v1/kills', { target: { flag: 'flg-77777' }, reason: 'r' })
+  expect(kill.body.nearest).toContain('flag-77777')
+}, 120_000)
+
 it('a document that only fits without what publishing adds is refused', async () => {
   const text = `{"flags":{"a":{"state":"ENABLED","variants":{"on":"${'x'.repeat(25 * mebibyte - 80)}"},"defaultVariant":"on"}}}`
   expect(text.length).toBeLessThanOrEqual(25 * mebibyte)

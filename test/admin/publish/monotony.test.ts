@@ -132,7 +132,7 @@ it('the feed never goes back, and never says two things', async () => {
       expect((await get('/api/v1/audit/verify')).body.ok).toBe(true)
       await reset()
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   )
 }, 120_000)
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { editDistance, nearestNames } from '../../../cli/arguments/nearest.ts'
 import { commands } from '../../../cli/commands/all.ts'
 import { exitCodeMeanings } from '../../../cli/exit-code.ts'
+import { editDistance, nearestNames } from '../../../domain/nearest-names.ts'
 import manifest from '../../../package.json' with { type: 'json' }
 import { useStage } from './run-cli.ts'
 

@@ -1,14 +1,15 @@
 // A planned change becomes the next revision. Part of a transaction; whether its base is still current is the caller's to
-// ask, and its text and definitions may be staged already.
+// ask. Its text, definitions and changes are staged already.
 
 import type { ChangePlan } from '../../../flags/plan-change.ts'
 import { cutParts } from '../../../flags/snapshot-parts.ts'
 import type { Db } from '../database.ts'
 import { revisions } from '../schema.ts'
-import { commitChanges, stageDefinitions } from '../stores/flag-rows.ts'
+import { commitChanges } from '../stores/flag-rows.ts'
 import { readPosition, setPosition } from '../stores/positions.ts'
 import { enqueue } from '../stores/publish-rows.ts'
 import { isStaged, stageParts, stageSnapshot } from '../stores/revision-rows.ts'
+import { changesPerBatch, countStaged, forgetPlan, stageChanges, stageDefinitions } from '../stores/staged-rows.ts'
 
 export interface CommitCircumstances {
   readonly nowMs: number
@@ -18,28 +19,41 @@ export interface CommitCircumstances {
   readonly rolledBackTo?: number
 }
 
-export type StagedPlan = Pick<ChangePlan, 'revision' | 'flags' | 'changes'>
+/** A plan whose parts were handed in. */
+export interface StagedPlan {
+  /** Names its staged changes. */
+  readonly id: string
+  readonly revision: string
+  /** Flags of the document. */
+  readonly flags: number
+  /** Staged changes. */
+  readonly changed: number
+}
 
-/** Commits a plan that comes with its text. */
+/** Commits a plan that comes with everything. */
 export function commitPlan(db: Db, plan: ChangePlan, circumstances: CommitCircumstances): number {
-  const { revision, text, documentOffset, definitions } = plan
+  const { revision, text, documentOffset, definitions, changes, flags } = plan
   const parts = cutParts(text)
   const stagedAt = circumstances.nowMs
   stageSnapshot(db, { revision, parts: parts.length, documentOffset, chars: text.length, stagedAt })
   stageParts(db, revision, 0, parts)
   stageDefinitions(db, definitions, stagedAt)
-  return commitStaged(db, plan, circumstances)
+  for (let i = 0; i < changes.length; i += changesPerBatch) {
+    stageChanges(db, revision, i, changes.slice(i, i + changesPerBatch), stagedAt)
+  }
+  return commitStaged(db, { id: revision, revision, flags, changed: changes.length }, circumstances)
 }
 
 /** Returns the number of the new revision. */
 export function commitStaged(db: Db, plan: StagedPlan, circumstances: CommitCircumstances): number {
-  const { revision, flags, changes } = plan
-  if (!isStaged(db, revision)) throw new Error(`revision ${revision} was not staged`)
+  const { id, revision, flags, changed } = plan
+  const complete = isStaged(db, revision) && countStaged(db, id) === changed
+  if (!complete) throw new Error(`revision ${revision} was not staged as a whole`)
   const { nowMs, by, reason, rolledBackTo = null } = circumstances
   const number = readPosition(db).committedNumber + 1
-  const row = { number, revision, at: nowMs, by, reason, flags, changed: changes.length, rolledBackTo }
-  db.insert(revisions).values(row).run()
-  commitChanges(db, number, changes)
+  db.insert(revisions).values({ number, revision, at: nowMs, by, reason, flags, changed, rolledBackTo }).run()
+  commitChanges(db, number, id)
+  forgetPlan(db, id)
   setPosition(db, { committedNumber: number })
   enqueue(db, 'snapshot', number, nowMs)
   return number

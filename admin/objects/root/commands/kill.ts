@@ -1,10 +1,10 @@
 // Killing: accepted whatever is known of the target, and told so. In an emergency a typo must neither be refused nor look
 // like success.
 
+import { nearestNames } from '../../../../domain/nearest-names.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
 import { type KillAnswer, killLeaseMs } from '../../../../protocol/admin-kill.ts'
 import type { KillTarget } from '../../../../protocol/feed.ts'
-import { nearestNames } from '../../../kills/nearest.ts'
 import { killFits } from '../../../publish/feed-budget.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'

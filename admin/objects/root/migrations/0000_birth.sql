@@ -145,6 +145,14 @@ CREATE TABLE `snapshots` (
 	`staged_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `staged_changes` (
+	`plan` text NOT NULL,
+	`batch` integer NOT NULL,
+	`rows` text NOT NULL,
+	`staged_at` integer NOT NULL,
+	PRIMARY KEY(`plan`, `batch`)
+);
+--> statement-breakpoint
 CREATE TABLE `systems` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

@@ -3,36 +3,21 @@
 
 import { and, asc, desc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
 import type { FlagChangeKind } from '../../../../protocol/admin-revision.ts'
-import type { PlannedChange, PlannedDefinition } from '../../../flags/plan-change.ts'
 import type { Db } from '../database.ts'
-import { definitions, flagHistory, flags } from '../schema.ts'
+import { flagHistory, flags } from '../schema.ts'
+import { stagedRows } from './staged-rows.ts'
 
-/** Rows that go into one statement as JSON; a parameter holds 2 MB at most. */
-const rowsPerStatement = 1_000
-
-export function stageDefinitions(db: Db, list: readonly PlannedDefinition[], at: number): void {
-  for (const { hash, text } of list) {
-    db.insert(definitions)
-      .values({ hash, text, stagedAt: at })
-      .onConflictDoUpdate({ target: definitions.hash, set: { stagedAt: at } })
-      .run()
-  }
-}
-
-/** Writes what a commit changes. */
-export function commitChanges(db: Db, number: number, changes: readonly PlannedChange[]): void {
-  for (let i = 0; i < changes.length; i += rowsPerStatement) {
-    const rows = JSON.stringify(changes.slice(i, i + rowsPerStatement))
-    db.run(sql`
-      INSERT INTO ${flagHistory} (key, number, change, definition, system, lowers)
-      SELECT value->>'key', ${number}, value->>'change', value->>'definition', value->>'system', value->>'lowers'
-      FROM json_each(${rows})`)
-    db.run(sql`DELETE FROM ${flags} WHERE key IN (SELECT value->>'key' FROM json_each(${rows}))`)
-    db.run(sql`
-      INSERT INTO ${flags} (key, definition, system)
-      SELECT value->>'key', value->>'definition', value->>'system'
-      FROM json_each(${rows}) WHERE value->>'definition' IS NOT NULL`)
-  }
+/** Writes what a staged plan changes. */
+export function commitChanges(db: Db, number: number, plan: string): void {
+  const staged = stagedRows(plan)
+  db.run(sql`
+    INSERT INTO ${flagHistory} (key, number, change, definition, system, lowers)
+    SELECT value->>'key', ${number}, value->>'change', value->>'definition', value->>'system', value->>'lowers'
+    FROM ${staged}`)
+  db.run(sql`DELETE FROM ${flags} WHERE key IN (SELECT value->>'key' FROM ${staged})`)
+  db.run(sql`
+    INSERT INTO ${flags} (key, definition, system)
+    SELECT value->>'key', value->>'definition', value->>'system' FROM ${staged} AND value->>'definition' IS NOT NULL`)
 }
 
 export function hasFlag(db: Db, key: string): boolean {
@@ -127,17 +112,4 @@ export function changedKeys(
     .limit(limit)
     .all()
     .map(({ key }) => key)
-}
-
-/** Canonical JSON of a definition; null where it was too large to keep. */
-export function definitionText(db: Db, hash: string): string | null {
-  const row = db.select({ text: definitions.text }).from(definitions).where(eq(definitions.hash, hash)).get()
-  return row?.text ?? null
-}
-
-/** Removes definitions that no commit ever named. */
-export function forgetUnnamedDefinitions(db: Db, stagedBefore: number): void {
-  db.run(sql`
-    DELETE FROM ${definitions} WHERE ${definitions.stagedAt} < ${stagedBefore} AND ${definitions.hash} NOT IN
-    (SELECT ${flagHistory.definition} FROM ${flagHistory} WHERE ${flagHistory.definition} IS NOT NULL)`)
 }
