@@ -13,7 +13,7 @@ export interface Subject {
 /** Nanoseconds an iteration takes, by subject. */
 export type Timings = Record<string, number>
 
-const SAMPLE_MS = 20
+const SAMPLE_MS = 100
 const ROUNDS = 8
 
 /** Everything `run` returned ends here, so that no work can be optimised away. */

@@ -1,8 +1,10 @@
-// Workers on bare `workerd serve`, without the proxies of a development server, each on a port of its own.
+// A worker on bare `workerd serve`, without the proxies of a development server. Each gets a process and a port of its own,
+// so that none pays for another one's garbage.
 
 import { spawn } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import workerd from 'workerd'
 
@@ -18,31 +20,45 @@ export interface ServedWorker {
 
 const compatibilityDate = '2026-10-01'
 const startTimeoutMs = 15_000
+const pollMs = 2
 
-/** Starts all workers in one process; returns how to stop it. */
-export async function serve(folder: string, workers: readonly ServedWorker[]): Promise<() => Promise<void>> {
+export interface Server {
+  /** From the start of the process until its port accepts connections. */
+  readonly startedAfterMs: number
+  stop(): Promise<void>
+}
+
+export async function serve(worker: ServedWorker): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'fuseboard-bench-'))
   const config = join(folder, 'config.capnp')
-  writeFileSync(config, configText(folder, workers))
+  writeFileSync(config, configText(folder, worker))
+  const spawnedAt = performance.now()
   const child = spawn(workerd.default, ['serve', config, '--experimental'], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
-  for (const { port } of workers) await accepting(port)
-  return async () => {
+  const stop = async () => {
     child.kill('SIGKILL')
     await ended
+    rmSync(folder, { recursive: true, force: true })
   }
+  try {
+    await accepting(worker.port)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { startedAfterMs: performance.now() - spawnedAt, stop }
 }
 
 const quoted = (text: string): string => JSON.stringify(text)
 
-function configText(folder: string, workers: readonly ServedWorker[]): string {
-  const services = workers.flatMap((worker) => [...kvService(folder, worker), workerService(folder, worker)])
-  const sockets = workers.map(
-    ({ name, port }) => `(name = ${quoted(name)}, address = "127.0.0.1:${port}", http = (), service = ${quoted(name)})`,
-  )
+function configText(folder: string, worker: ServedWorker): string {
+  const { name, port } = worker
+  const services = [...kvService(folder, worker), workerService(folder, worker)].join(',\n')
+  const socket = `(name = "http", address = "127.0.0.1:${port}", http = (), service = ${quoted(name)})`
   return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (services = [${services.join(',\n')}], sockets = [${sockets.join(', ')}]);\n`
+const config :Workerd.Config = (services = [${services}], sockets = [${socket}]);\n`
 }
 
 function workerService(folder: string, { name, dir, texts = {}, kv }: ServedWorker): string {
@@ -85,7 +101,7 @@ async function accepting(port: number): Promise<void> {
       socket.on('connect', () => socket.destroy())
     })
     if (open) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
   throw new Error(`workerd did not open port ${port} within ${startTimeoutMs} ms`)
 }

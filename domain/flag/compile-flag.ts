@@ -36,6 +36,8 @@ export class CompiledFlag {
   readonly #setMetadata: Metadata
   readonly #fixed: number
   readonly #decide: Decide<number> | undefined
+  /** The outcome of a flag without targeting, once it was given. */
+  #constant: Outcome | undefined
   /** The outcomes given so far, by code: shared by all evaluations, so a caller can keep its own encoding of one. */
   #made = noneMade
 
@@ -67,7 +69,7 @@ export class CompiledFlag {
   /** The answer by the flag's own rules. Kills and leases are the caller's to apply, before it asks. */
   evaluate(frame: Frame): Outcome {
     const decide = this.#decide
-    if (decide === undefined) return this.#outcome(this.#fixed)
+    if (decide === undefined) return (this.#constant ??= this.#outcome(this.#fixed))
     try {
       return this.#outcome(decide(frame))
     } catch {
