@@ -23,6 +23,7 @@ const END_MS = 10_500
 export const world: Benchmark = {
   name: 'world',
   title: `kill to enforced, simulated, assumed round trips: ${COLOS} locations × ${ISOLATES} isolates, virtual clock`,
+  simulated: true,
   ratioMeaning: 'how often the value fits into its bound: the 2.5 s lease, 500 requests/s; for shares, of all isolates',
   async run(progress) {
     const rows: Row[] = []

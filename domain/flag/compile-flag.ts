@@ -69,7 +69,10 @@ export class CompiledFlag {
   /** The answer by the flag's own rules. Kills and leases are the caller's to apply, before it asks. */
   evaluate(frame: Frame): Outcome {
     const decide = this.#decide
-    if (decide === undefined) return (this.#constant ??= this.#outcome(this.#fixed))
+    if (decide === undefined) {
+      this.#constant ??= this.#outcome(this.#fixed)
+      return this.#constant
+    }
     try {
       return this.#outcome(decide(frame))
     } catch {
