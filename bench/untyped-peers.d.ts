@@ -17,3 +17,10 @@ declare module 'workerd' {
   const workerd: { /** Path of the executable. */ readonly default: string }
   export default workerd
 }
+
+// These have types, in a folder that a fresh checkout has not installed: types must check without it.
+declare module '@growthbook/growthbook'
+declare module '@launchdarkly/node-server-sdk'
+declare module '@launchdarkly/node-server-sdk/integrations'
+declare module 'configcat-node'
+declare module 'unleash-client'

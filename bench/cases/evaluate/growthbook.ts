@@ -1,6 +1,6 @@
 // GrowthBook: one client for many users, their contexts made beforehand. It has no call for all flags.
 
-import { type FeatureDefinition, GrowthBookClient } from '@growthbook/growthbook'
+import { GrowthBookClient } from '@growthbook/growthbook'
 import { country, type Kind } from '../../documents.ts'
 import { contexts, lastUser } from './inputs.ts'
 import type { CreateSubject } from './subject.ts'
@@ -11,7 +11,7 @@ process.env = { ...process.env, NODE_ENV: 'production' }
 const condition = { country }
 const quarter = { force: true, coverage: 0.25, hashAttribute: 'id' }
 
-const features: Readonly<Record<Kind, FeatureDefinition>> = {
+const features: Readonly<Record<Kind, object>> = {
   plain: { defaultValue: true },
   rule: { defaultValue: false, rules: [{ condition, force: true }] },
   rollout: { defaultValue: false, rules: [quarter] },
