@@ -3,12 +3,10 @@
 
 import { renderGeneralError } from '../../protocol/ofrep.ts'
 import { answerOne, createFrame, sourceOf } from '../answer.ts'
-import { admit } from '../http/admitted.ts'
+import { receive } from '../http/admitted.ts'
 import { edgeFacts } from '../http/edge-facts.ts'
-import { readBody, tooLarge } from '../http/read-body.ts'
 import { refuse, respond } from '../http/respond.ts'
 import type { Isolate } from '../isolate.ts'
-import { bodyTooLarge } from '../ofrep/limits.ts'
 import type { KeepAlive } from '../snapshot/ladder.ts'
 import { gateContext } from './gate-context.ts'
 
@@ -18,11 +16,9 @@ export async function answerGate(
   key: string,
   keepAlive: KeepAlive,
 ): Promise<Response> {
-  const body = await readBody(request)
-  if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
-  const admitted = await admit(isolate, request.headers, keepAlive)
-  if (admitted instanceof Response) return admitted
-  const { view, access } = admitted
+  const received = await receive(isolate, request, keepAlive)
+  if (received instanceof Response) return received
+  const { view, access, body } = received
   const found = gateContext(request, body)
   if (!found.ok) return refuse(renderGeneralError(found.error), 400)
 

@@ -1,9 +1,11 @@
 // The way into every evaluation door: the view of this moment, then the caller's key.
 
+import { maxBodyBytes } from '../../protocol/evaluation-context.ts'
 import { renderGeneralError } from '../../protocol/ofrep.ts'
 import type { Access } from '../answer.ts'
 import { type Isolate, viewFor } from '../isolate.ts'
 import type { KeepAlive, View } from '../snapshot/ladder.ts'
+import { readBody, tooLarge } from './read-body.ts'
 import { refuse } from './respond.ts'
 
 export interface Admitted {
@@ -22,4 +24,21 @@ export async function admit(isolate: Isolate, headers: Headers, keepAlive: KeepA
   if (admission !== 'unauthorized') return { view, access: admission }
   isolate.counters.refused++
   return refuse(renderGeneralError(keyNeeded), 401, { 'www-authenticate': 'Bearer' })
+}
+
+export interface Received extends Admitted {
+  readonly body: string
+}
+
+const bodyTooLarge = `the body is larger than ${maxBodyBytes} bytes; send only the attributes that rules read`
+
+/**
+ * Takes a request with its body in, or answers it. The body first: it may take its time to arrive, and what was fit to
+ * answer from before it may not be any more.
+ */
+export async function receive(isolate: Isolate, request: Request, keepAlive: KeepAlive): Promise<Received | Response> {
+  const body = await readBody(request)
+  if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
+  const admitted = await admit(isolate, request.headers, keepAlive)
+  return admitted instanceof Response ? admitted : { ...admitted, body }
 }

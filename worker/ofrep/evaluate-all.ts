@@ -1,29 +1,23 @@
 // POST /ofrep/v1/evaluate/flags
 
 import { parseRequestBody } from '../../protocol/evaluation-context.ts'
-import { renderGeneralError, renderInvalidContext, renderOutcome } from '../../protocol/ofrep.ts'
+import { renderInvalidContext, renderOutcome } from '../../protocol/ofrep.ts'
 import { answerAll, createFrame, sourceOf } from '../answer.ts'
-import { admit } from '../http/admitted.ts'
+import { receive } from '../http/admitted.ts'
 import { edgeFacts } from '../http/edge-facts.ts'
-import { readBody, tooLarge } from '../http/read-body.ts'
 import { refuse, respond } from '../http/respond.ts'
 import type { Isolate } from '../isolate.ts'
 import type { KeepAlive, View } from '../snapshot/ladder.ts'
 import { offeredStreams, viewAsTold, wasTold } from './event-streams.ts'
-import { bodyTooLarge } from './limits.ts'
 import { matches, OutcomeFold } from './outcome-fold.ts'
 import { renderedAt, tableOf } from './rendered.ts'
 
 export async function evaluateAll(isolate: Isolate, request: Request, keepAlive: KeepAlive): Promise<Response> {
-  const body = await readBody(request)
-  if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
-  // Only now: a body may take its time to arrive, and what was fit to answer from before it may not be any more.
-  const { headers } = request
-  const admitted = await admit(isolate, headers, keepAlive)
-  if (admitted instanceof Response) return admitted
-  const { access } = admitted
+  const received = await receive(isolate, request, keepAlive)
+  if (received instanceof Response) return received
+  const { access, body } = received
   const told = isolate.ladder.hasFeed && wasTold(request)
-  const view = told ? await viewAsTold(isolate, request, admitted.view, keepAlive) : admitted.view
+  const view = told ? await viewAsTold(isolate, request, received.view, keepAlive) : received.view
   const context = parseRequestBody(body)
   if (!context.ok) return refuse(renderInvalidContext(undefined, context.error), 400)
 
@@ -45,8 +39,8 @@ export async function evaluateAll(isolate: Isolate, request: Request, keepAlive:
   const source = sourceOf(view, tier)
   const revision = view.held?.snapshot.revision ?? source.revision
   const etag = `"${revision.slice(0, 16)}-${access}-${fold}"`
-  if (matches(headers.get('if-none-match'), etag)) return respond(request, null, 304, source, etag)
-  const offered = offeredStreams(isolate, headers, access)
+  if (matches(request.headers.get('if-none-match'), etag)) return respond(request, null, 304, source, etag)
+  const offered = offeredStreams(isolate, request.headers, access)
   const streams = offered === undefined ? '' : `,"eventStreams":${offered}`
   return respond(request, `{"flags":[${list}]${setMetadata(view)}${streams}}`, 200, source, etag)
 }

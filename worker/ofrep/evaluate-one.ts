@@ -1,15 +1,13 @@
 // POST /ofrep/v1/evaluate/flags/{key}
 
 import { parseRequestBody } from '../../protocol/evaluation-context.ts'
-import { renderGeneralError, renderInvalidContext, renderOutcome, statusOf } from '../../protocol/ofrep.ts'
+import { renderInvalidContext, renderOutcome, statusOf } from '../../protocol/ofrep.ts'
 import { answerOne, createFrame, sourceOf } from '../answer.ts'
-import { admit } from '../http/admitted.ts'
+import { receive } from '../http/admitted.ts'
 import { edgeFacts } from '../http/edge-facts.ts'
-import { readBody, tooLarge } from '../http/read-body.ts'
 import { refuse, respond } from '../http/respond.ts'
 import type { Isolate } from '../isolate.ts'
 import type { KeepAlive } from '../snapshot/ladder.ts'
-import { bodyTooLarge } from './limits.ts'
 import { renderedAt, tableOf } from './rendered.ts'
 
 export async function evaluateOne(
@@ -18,12 +16,9 @@ export async function evaluateOne(
   key: string,
   keepAlive: KeepAlive,
 ): Promise<Response> {
-  const body = await readBody(request)
-  if (body === tooLarge) return refuse(renderGeneralError(bodyTooLarge), 413)
-  // Only now: a body may take its time to arrive, and what was fit to answer from before it may not be any more.
-  const admitted = await admit(isolate, request.headers, keepAlive)
-  if (admitted instanceof Response) return admitted
-  const { view, access } = admitted
+  const received = await receive(isolate, request, keepAlive)
+  if (received instanceof Response) return received
+  const { view, access, body } = received
   const context = parseRequestBody(body)
   if (!context.ok) return refuse(renderInvalidContext(key, context.error), 400)
 
