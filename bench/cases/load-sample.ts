@@ -70,6 +70,6 @@ const grown = (requests: number): number => {
   for (let i = 0; i < requests; i++) loaded.answer(i)
   return heapBytes()
 }
-const early = subject === 'Fuseboard' ? grown(10_000) : 0
+const early = subject === 'Fuseboard' ? grown(1_000_000) : 0
 const late = subject === 'Fuseboard' ? grown(1_000_000) : 0
 console.log(JSON.stringify({ firstLoadMs, warmLoadMs, heapPerFlag, startToAnswerMs, grownBytes: late - early }))

@@ -52,7 +52,7 @@ function rowsOf(of: (subject: Subject, figure: string) => number, smallStartMs: 
     ...ours('start of process to first answer', 'startToAnswerMs', 'ms'),
     { case: 'the same with 4 flags', subject: 'Fuseboard', value: smallStartMs, unit: 'ms', ratio: 1 },
     {
-      case: 'heap grown by a million evaluations',
+      case: 'heap grown by a second million evaluations',
       subject: 'Fuseboard',
       value: grown,
       unit: 'KiB',
