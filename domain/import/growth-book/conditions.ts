@@ -70,7 +70,7 @@ function equals(part: Part, read: Json): Bounds {
     return exactly(anyOf([isWrittenAs(read, [value]), ...(value === 'null' ? [negate(isPresent(read))] : [])]))
   if (typeof value === 'number') return exactly(orZero({ '==': [read, value] }, value, read))
   if (value === true) return exactly({ '!!': [read] })
-  if (value === false) return exactly(allOf([isPresent(read), { '!': [read] }]))
+  if (value === false) return exactly(allOf([isPresent(read), isScalar(read), { '!': [read] }]))
   if (value === null) return exactly(negate(isPresent(read)))
   return cannotSay(part, 'a list')
 }
@@ -122,7 +122,10 @@ function operation(name: string, part: Part, read: Json, around: Surroundings): 
     case '$elemMatch':
       return someElement(part, read, around)
     case '$all':
-      return all(part.list().map((item) => overElements(read, valueCondition(item, element, around))))
+      return all([
+        exactly(negate(isScalar(read))),
+        ...part.list().map((item) => overElements(read, valueCondition(item, element, around))),
+      ])
     case '$type':
       return typed(part, read)
     default:

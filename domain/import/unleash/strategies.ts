@@ -12,7 +12,6 @@ import { addresses, constraint, field } from './constraints.ts'
 export interface Strategy {
   readonly part: Part
   readonly when: Bounds
-  /** Ids of segments are resolved already. */
   readonly variants: Part
   readonly groupId: string
   readonly stickiness: string
