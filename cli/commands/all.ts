@@ -1,6 +1,7 @@
 // Every command there is, in the order of the help.
 
 import type { Command } from '../arguments/command.ts'
+import { importCommand } from './import.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
 import { loginCommand } from './login.ts'
@@ -21,4 +22,5 @@ export const commands: readonly Command[] = [
   revisionsShowCommand,
   revisionsDiffCommand,
   revisionsRollbackCommand,
+  importCommand,
 ]
