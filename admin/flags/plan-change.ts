@@ -2,7 +2,7 @@
 // change takes a flag away from. Pure, and the heavy part of a write: it runs in the worker, so that the root, which also
 // serves kills, only stores the result.
 
-import { compareExposure } from '../../domain/flag/exposure.ts'
+import { classifyChange } from '../../domain/flag/exposure.ts'
 import type { FlagDocument } from '../../domain/flag/flag-document.ts'
 import { maxDocumentBytes } from '../../domain/flag/limits.ts'
 import { isJsonObject, type JsonObject } from '../../domain/json.ts'
@@ -79,7 +79,7 @@ function compareDocuments(
     if (is !== undefined && definition !== null) {
       definitions.set(definition, { hash: definition, text: is.length <= maxDefinitionChars ? is : null })
     }
-    const lowers = change !== 'added' && compareExposure(key, versionOf(before, key), versionOf(after, key)).lowers
+    const lowers = change !== 'added' && classifyChange(key, versionOf(before, key), versionOf(after, key)).lowers
     changes.push({ key, change, definition, system: systemOf(after, key), lowers })
   }
   return changes
