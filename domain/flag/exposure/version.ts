@@ -5,7 +5,7 @@ import type { CompiledFlag } from '../compile-flag.ts'
 import { inlineFragments } from './inline-fragments.ts'
 
 /** A targeting that fails while evaluating, or answers what is no variant. */
-export const failed = Symbol('failed')
+export const failed: unique symbol = Symbol('failed')
 export type TargetingAnswer = Json | typeof failed
 
 export interface Version {
