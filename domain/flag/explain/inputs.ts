@@ -27,12 +27,12 @@ export function inputsOf(operator: string, argument: Json, path: string, lookUp:
   if (operator === 'if' || operator === '?:') return branchInputs(argument.length, at)
   if (operator === 'and' || operator === 'or') return decidingInputs(argument.length, at, operator === 'or')
   const all = argument.map((_, i) => at(i))
-  if (walkers.has(operator)) return [at(0), ...(operator === 'reduce' ? [at(2)] : [])].filter(isKnown)
-  if (operator !== 'fractional') return all.filter(isKnown)
+  if (walkers.has(operator)) return known(operator === 'reduce' ? [at(0), at(2)] : [at(0)])
+  if (operator !== 'fractional') return known(all)
   return all.map((input, i) => (i === 0 ? input : knownOf(input)))
 }
 
-const isKnown = (input: Input): input is Json => input !== unknown
+const known = (inputs: readonly Input[]): Json[] => inputs.filter((input) => input !== unknown)
 const knownOf = (input: Input): Json => (input === unknown ? null : input)
 
 /** Each test that was asked, and the branch that was taken. */
@@ -42,7 +42,7 @@ function branchInputs(length: number, at: (i: number) => Input): Input[] {
     const value = at(i)
     if (value === unknown) return seen
     seen.push(value)
-    if (i + 1 < length && truthy(value)) return [...seen, at(i + 1)].filter(isKnown)
+    if (i + 1 < length && truthy(value)) return known([...seen, at(i + 1)])
   }
   return seen
 }
