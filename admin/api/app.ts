@@ -6,6 +6,7 @@ import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
+import { explain } from './explain.ts'
 import { killEndpoints } from './kills.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   ...revisionEndpoints,
   ...killEndpoints,
   ...recordEndpoints,
+  explain,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -35,6 +35,8 @@ export interface DocumentHandle extends RevisionRecord {
   readonly parts: number
   /** Where in the text the document begins; it ends one character before the text does. */
   readonly documentOffset: number
+  /** The seq at which it was published; null before that. */
+  readonly publishedSeq: number | null
 }
 
 /** A write may begin: here is its base. Or it was made already. */
