@@ -11,6 +11,7 @@ import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
+import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
 import * as shapes from './shapes.ts'
 
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   ...revisionEndpoints,
   ...killEndpoints,
   ...recordEndpoints,
+  ...restoreEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {
