@@ -16,6 +16,8 @@ export interface SystemRecord {
   readonly paths: readonly string[]
   readonly dependsOn: readonly string[]
   readonly critical: boolean
+  /** Whether raising changes of its flags wait for a second person. */
+  readonly approval: boolean
 }
 
 export interface TokenRecord {

@@ -52,7 +52,12 @@ const write = endpoint({
   run: async ({ root, caller, request, query }) => {
     const ifMatch = parseIfMatch(request.headers.get('if-match'))
     const reason = query.reason ?? ''
-    const result = await writeDocument({ root, caller, ifMatch, reason, supply: () => supplyBody(request) })
+    let body: Promise<Result<Supply, Refusal>> | undefined
+    const supply = () => {
+      body ??= supplyBody(request)
+      return body
+    }
+    const result = await writeDocument({ root, caller, ifMatch, reason, supply })
     return written(result, result.ok ? { etag: etagOf(result.value.body.revision) } : {})
   },
 })

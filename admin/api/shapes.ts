@@ -158,8 +158,9 @@ export const systemInput = z
       paths: z.array(z.string(globText).min(1, globText).max(500, globText), globText).max(100, globText),
       dependsOn: z.array(name, 'a list of ids of systems').max(100, 'up to 100 ids of systems'),
       critical: z.boolean('true or false'),
+      approval: z.boolean('true or false').default(false),
     },
-    'an object of name, owner, paths, dependsOn and critical',
+    'an object of name, owner, paths, dependsOn, critical and, where changes need a second person, approval',
   )
   .openapi('SystemInput')
 

@@ -4,6 +4,7 @@
 import type { FlagDocument } from '../../domain/flag/flag-document.ts'
 import { ok, type Result } from '../../domain/result.ts'
 import type { CommitAnswer, FlagChange } from '../../protocol/admin-revision.ts'
+import type { PublishedKey, PublishedSnapshot } from '../../protocol/published-snapshot.ts'
 import type { Caller } from '../auth/caller.ts'
 import { type ChangePlan, type PlannedChange, planChange } from '../flags/plan-change.ts'
 import { cutParts } from '../flags/snapshot-parts.ts'
@@ -18,12 +19,14 @@ export interface DocumentWrite {
   readonly caller: Caller
   readonly ifMatch: IfMatch
   readonly reason: string
-  /** Supplies the document, once the write is allowed to begin. */
-  readonly supply: () => Promise<Result<Supply, Refusal>>
+  /** Supplies the document, once the write is allowed to begin; again with another base where a race was lost. */
+  readonly supply: (base: PublishedSnapshot) => Promise<Result<Supply, Refusal>> | Result<Supply, Refusal>
 }
 
 export interface Supply {
   readonly document: FlagDocument
+  /** The evaluation keys of the new snapshot, where they change. */
+  readonly keys?: readonly PublishedKey[]
   readonly rolledBackTo?: number
 }
 
@@ -31,16 +34,16 @@ const maxRaces = 5
 
 export async function writeDocument(write: DocumentWrite): Promise<Result<Reply<CommitAnswer>, Refusal>> {
   const { root, caller, ifMatch, reason } = write
-  let supplied: Result<Supply, Refusal> | undefined
   for (let race = 1; ; race++) {
     const start = await root.startDocument(caller, ifMatch)
     if (!start.ok) return start
     if ('earlier' in start.value) return ok(start.value.earlier)
     const { base } = start.value
-    supplied ??= await write.supply()
+    const snapshot = await loadSnapshot(root, base)
+    const supplied = await write.supply(snapshot)
     if (!supplied.ok) return supplied
-    const { document, ...rest } = supplied.value
-    const plan = planChange(await loadSnapshot(root, base), document)
+    const { document, keys, ...rest } = supplied.value
+    const plan = planChange(snapshot, document, keys)
     if (!plan.ok) return plan
     const id = crypto.randomUUID()
     await stage(root, id, plan.value)

@@ -2,13 +2,15 @@
 // change takes a flag away from. Pure, and the heavy part of a write: it runs in the worker, so that the root, which also
 // serves kills, only stores the result.
 
-import { compareExposure } from '../../domain/flag/exposure.ts'
-import type { FlagDocument } from '../../domain/flag/flag-document.ts'
+import { compareExposure, type FlagVersion } from '../../domain/flag/exposure.ts'
+import type { FlagDefinition, FlagDocument } from '../../domain/flag/flag-document.ts'
 import { maxDocumentBytes } from '../../domain/flag/limits.ts'
-import { isJsonObject, type JsonObject } from '../../domain/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
+import type { FlagType } from '../../protocol/admin-flag.ts'
+import type { ExposureEffect } from '../../protocol/admin-plan.ts'
 import type { FlagChangeKind } from '../../protocol/admin-revision.ts'
-import { type PublishedSnapshot, renderSnapshot } from '../../protocol/published-snapshot.ts'
+import { type PublishedKey, type PublishedSnapshot, renderSnapshot } from '../../protocol/published-snapshot.ts'
 import { hashText } from '../hash-text.ts'
 import type { Refusal } from '../refusal.ts'
 import { EffectiveDefinitions } from './effective-definition.ts'
@@ -20,8 +22,29 @@ export interface PlannedChange {
   /** Hash of its definition; null for a removed flag. */
   readonly definition: string | null
   readonly system: string | null
+  /** The system it belonged to before. */
+  readonly systemBefore: string | null
   /** Whether somebody who had it on may lose it. */
   readonly lowers: boolean
+  /** Whether somebody who did not have it may get it. */
+  readonly raises: boolean
+  readonly exposure: ExposureEffect
+  /** Whether either version of the flag itself asks for a second person. */
+  readonly approval: boolean
+  /** What lists go by; null for a removed flag. */
+  readonly columns: FlagColumns | null
+}
+
+/** Times are Unix milliseconds; null where the definition does not say. */
+export interface FlagColumns {
+  readonly state: 'ENABLED' | 'DISABLED'
+  readonly type: FlagType
+  readonly kind: string | null
+  readonly owner: string | null
+  readonly clientSide: boolean
+  readonly approval: boolean
+  readonly createdAt: number | null
+  readonly expiresAt: number | null
 }
 
 export interface PlannedDefinition {
@@ -43,9 +66,14 @@ export interface ChangePlan {
 /** Characters of one flag's definition that are kept for diffs. */
 const maxDefinitionChars = 512 * 1024
 
-export function planChange(base: PublishedSnapshot, next: FlagDocument): Result<ChangePlan, Refusal> {
+/** `keys` are the evaluation keys of the planned snapshot, where they are not those of the base. */
+export function planChange(
+  base: PublishedSnapshot,
+  next: FlagDocument,
+  keys: readonly PublishedKey[] = base.keys,
+): Result<ChangePlan, Refusal> {
   const document = next as unknown as JsonObject
-  const text = renderSnapshot(document, base.keys)
+  const text = renderSnapshot(document, keys)
   // KV's limit holds for the snapshot, which is the document and a little more.
   if (byteLength(text) > maxDocumentBytes) {
     return fail({ kind: 'too-large', what: 'the document as it would be published', maxBytes: maxDocumentBytes })
@@ -79,20 +107,59 @@ function compareDocuments(
     if (is !== undefined && definition !== null) {
       definitions.set(definition, { hash: definition, text: is.length <= maxDefinitionChars ? is : null })
     }
-    const lowers = change !== 'added' && compareExposure(key, versionOf(before, key), versionOf(after, key)).lowers
-    changes.push({ key, change, definition, system: systemOf(after, key), lowers })
+    const exposure = exposureOf(key, versionOf(before, key), versionOf(after, key))
+    const columns = is === undefined ? null : columnsOf(versionOf(after, key).definition)
+    changes.push({
+      key,
+      change,
+      definition,
+      system: systemOf(after, key),
+      systemBefore: systemOf(before, key),
+      lowers: change !== 'added' && exposure.lowers,
+      raises: exposure.raises,
+      exposure,
+      approval: settingsOf(before, key).approval === true || settingsOf(after, key).approval === true,
+      columns,
+    })
   }
   return changes
 }
 
-function versionOf(document: JsonObject, key: string) {
+function versionOf(document: JsonObject, key: string): FlagVersion {
   const flags = isJsonObject(document.flags) ? document.flags : {}
   const fragments = isJsonObject(document.$evaluators) ? document.$evaluators : {}
   return { definition: Object.hasOwn(flags, key) ? flags[key] : undefined, fragments }
 }
 
-function systemOf(document: JsonObject, key: string): string | null {
+function settingsOf(document: JsonObject, key: string): JsonObject {
   const { definition } = versionOf(document, key)
   const settings = isJsonObject(definition) ? definition.fuseboard : undefined
-  return isJsonObject(settings) && typeof settings.system === 'string' ? settings.system : null
+  return isJsonObject(settings) ? settings : {}
+}
+
+function systemOf(document: JsonObject, key: string): string | null {
+  const { system } = settingsOf(document, key)
+  return typeof system === 'string' ? system : null
+}
+
+/** Of a definition that passed the door for documents. */
+function columnsOf(definition: Json | undefined): FlagColumns {
+  const { state, variants, fuseboard } = definition as unknown as FlagDefinition
+  const { kind, owner, clientSide, approval, createdAt, expiresAt } = fuseboard ?? {}
+  return {
+    state,
+    type: typeof Object.values(variants)[0] as FlagType,
+    kind: kind ?? null,
+    owner: owner ?? null,
+    clientSide: clientSide === true,
+    approval: approval === true,
+    createdAt: createdAt === undefined ? null : Date.parse(createdAt),
+    expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt),
+  }
+}
+
+function exposureOf(key: string, before: FlagVersion, after: FlagVersion): ExposureEffect {
+  const { lowers, raises, shareBefore, shareAfter } = compareExposure(key, before, after)
+  const direction = raises ? 'raises' : lowers ? 'lowers' : 'keeps'
+  return { direction, lowers, raises, shareBefore, shareAfter, decidedBy: 'samples', why: `${direction} exposure` }
 }

@@ -10,6 +10,6 @@ export async function askEvaluator(base: URL): Promise<Result<EvaluatorHealth, F
   const server = { base, token: undefined, onRetry: () => {}, wait: async () => {} }
   const answer = await exchange(server, { method: 'GET', path: 'healthz', timeoutMs: 2_000, attempts: 1 })
   if (!answer.ok) return answer
-  const parsed = evaluatorHealthShape.safeParse(answer.value)
+  const parsed = evaluatorHealthShape.safeParse(answer.value.body)
   return parsed.success ? ok(parsed.data) : fail(notFuseboard(base, 'another shape'))
 }

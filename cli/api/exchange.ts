@@ -20,7 +20,7 @@ export interface Server {
 }
 
 export interface Ask {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Relative to the base; its parts are already encoded. */
   readonly path: string
   readonly body?: unknown
@@ -40,7 +40,14 @@ export const retryDelayMs = (attempt: number, retryAfter: string | null): number
     Math.min(maxRetryAfterMs, /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : 0),
   )
 
-export async function exchange(server: Server, ask: Ask): Promise<Result<unknown, Failure>> {
+/** An answer's JSON (null where it has none), and its ETag without the quotes. */
+export interface Exchanged {
+  readonly status: number
+  readonly body: unknown
+  readonly etag: string | null
+}
+
+export async function exchange(server: Server, ask: Ask): Promise<Result<Exchanged, Failure>> {
   let arrived = false
   for (let attempt = 1; ; attempt++) {
     const answer = await send(server, ask)
@@ -98,13 +105,17 @@ async function send(server: Server, ask: Ask): Promise<Result<Answer, NoAnswer>>
   }
 }
 
-function read({ base, tokenOrigin }: Server, { status, headers, text }: Answer): Result<unknown, Failure> {
+function read({ base, tokenOrigin }: Server, { status, headers, text }: Answer): Result<Exchanged, Failure> {
   if (status >= 300 && status < 400) {
     const to = headers.get('location') ?? 'somewhere else'
     return fail(unreachable(base, `it redirects to ${to}, as a sign-in page in front of it would`))
   }
   const body = parseJson(text)
-  if (status < 300) return body === undefined ? fail(notFuseboard(base, 'an answer that is no JSON')) : ok(body)
+  if (status < 300) {
+    if (body === undefined && status !== 204) return fail(notFuseboard(base, 'an answer that is no JSON'))
+    const etag = /^(?:W\/)?"(.*)"$/.exec(headers.get('etag') ?? '')?.[1] ?? null
+    return ok({ status, body: body ?? null, etag })
+  }
   const problem = parseProblem(status, body)
   if (problem !== null) return fail(problemFailure(status, problem, headers.get('retry-after'), tokenOrigin))
   if (gatewayStatuses.includes(status)) return fail(unreachable(base, `something in front of it answers ${status}`))

@@ -1,6 +1,6 @@
 // The `fuseboard` object of a flag.
 
-import { isJsonObject, type Json, pointer } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, pointer } from '../json.ts'
 import { type Problem, problem } from '../problem.ts'
 import { flagKinds } from './flag-document.ts'
 import { maxNameLength } from './limits.ts'
@@ -19,9 +19,22 @@ const date: Check = {
   holds: (value) => typeof value === 'string' && isoDate.test(value) && !Number.isNaN(Date.parse(value)),
   allowed: 'a date such as "2027-01-31" or "2027-01-31T12:00:00Z"',
 }
+const drillFields: ReadonlySet<string> = new Set(['url', 'method', 'expectStatus'])
+const drill: Check = {
+  holds: (value) =>
+    isJsonObject(value) && Object.keys(value).every((name) => drillFields.has(name)) && isEndpoint(value),
+  allowed:
+    'an object of "url" (http or https) and, where needed, "method" (GET, HEAD or POST) and "expectStatus" (100 to 599)',
+}
 const kind: Check = {
   holds: (value) => (flagKinds as readonly Json[]).includes(value),
   allowed: flagKinds.map((name) => `"${name}"`).join(', '),
+}
+
+function isEndpoint({ url, method = 'GET', expectStatus = 200 }: JsonObject): boolean {
+  if (typeof url !== 'string' || url.length > 2000 || !/^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/.test(url)) return false
+  const isStatus = Number.isInteger(expectStatus) && Number(expectStatus) >= 100 && Number(expectStatus) <= 599
+  return ['GET', 'HEAD', 'POST'].includes(method as string) && isStatus
 }
 
 const checks: ReadonlyMap<string, Check> = new Map([
@@ -31,6 +44,8 @@ const checks: ReadonlyMap<string, Check> = new Map([
   ['description', textUpTo(maxDescriptionLength)],
   ['strict', yesOrNo],
   ['clientSide', yesOrNo],
+  ['approval', yesOrNo],
+  ['drill', drill],
   ['expiresAt', date],
   ['createdAt', date],
 ])

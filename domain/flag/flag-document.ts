@@ -23,10 +23,22 @@ export interface FlagSettings {
   readonly strict?: boolean
   /** Visible to client evaluation keys. */
   readonly clientSide?: boolean
-  /** ISO 8601 date. */
+  /** Whether a change that raises its exposure waits for a second person. */
+  readonly approval?: boolean
+  /** What a kill drill calls with the flag off. */
+  readonly drill?: DrillEndpoint
+  /** ISO 8601 date. Without it by kind: release 30, experiment 60, ops 90 days after `createdAt`; others never. */
   readonly expiresAt?: string
   /** ISO 8601 date. */
   readonly createdAt?: string
+}
+
+export interface DrillEndpoint {
+  /** http or https. */
+  readonly url: string
+  readonly method?: 'GET' | 'HEAD' | 'POST'
+  /** The status that shows that it works with the flag off; any 2xx where absent. */
+  readonly expectStatus?: number
 }
 
 export interface FlagDefinition {

@@ -78,11 +78,35 @@ export const stagedChanges = sqliteTable(
   (table) => [primaryKey({ columns: [table.plan, table.batch] })],
 )
 
-/** The flags of the committed document. */
+/** The flags of the committed document, with what lists filter and sort by. */
 export const flags = sqliteTable('flags', {
   key: text('key').primaryKey(),
   system: text('system'),
   definition: text('definition').notNull(),
+  state: text('state', { enum: ['ENABLED', 'DISABLED'] })
+    .notNull()
+    .default('ENABLED'),
+  type: text('type', { enum: ['boolean', 'string', 'number', 'object'] })
+    .notNull()
+    .default('boolean'),
+  kind: text('kind'),
+  owner: text('owner'),
+  clientSide: integer('client_side', { mode: 'boolean' }).notNull().default(false),
+  approval: integer('approval', { mode: 'boolean' }).notNull().default(false),
+  createdAt: integer('created_at').notNull().default(0),
+  expiresAt: integer('expires_at'),
+  changedNumber: integer('changed_number').notNull().default(0),
+})
+
+/** Flags that were taken out of the document, with where their last definition is. A flag that comes back loses its row. */
+export const archivedFlags = sqliteTable('archived_flags', {
+  key: text('key').primaryKey(),
+  definition: text('definition').notNull(),
+  createdAt: integer('created_at').notNull(),
+  number: integer('number').notNull(),
+  at: integer('at').notNull(),
+  by: text('by').notNull(),
+  reason: text('reason').notNull(),
 })
 
 /** One row per flag and revision that changed it. */
@@ -178,6 +202,19 @@ export const tokens = sqliteTable('tokens', {
   lastUsedAt: integer('last_used_at'),
 })
 
+/** Keys of evaluators' callers. Their hashes travel in the snapshot; this is who made them and when. */
+export const evaluationKeys = sqliteTable('evaluation_keys', {
+  position: integer('position').primaryKey({ autoIncrement: true }),
+  id: text('id').notNull().unique(),
+  name: text('name').notNull(),
+  kind: text('kind', { enum: ['server', 'client'] }).notNull(),
+  hash: text('hash').notNull(),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+  expiresAt: integer('expires_at'),
+  revokedAt: integer('revoked_at'),
+})
+
 export const systems = sqliteTable('systems', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
@@ -185,7 +222,69 @@ export const systems = sqliteTable('systems', {
   paths: text('paths', { mode: 'json' }).$type<readonly string[]>().notNull(),
   dependsOn: text('depends_on', { mode: 'json' }).$type<readonly string[]>().notNull(),
   critical: integer('critical', { mode: 'boolean' }).notNull(),
+  approval: integer('approval', { mode: 'boolean' }).notNull().default(false),
 })
+
+/** Changes that wait for a second person, and those that broke the glass and wait for their review. Never deleted. */
+export const changes = sqliteTable(
+  'changes',
+  {
+    position: integer('position').primaryKey({ autoIncrement: true }),
+    id: text('id').notNull().unique(),
+    kind: text('kind', { enum: ['approval', 'break-glass'] }).notNull(),
+    status: text('status', {
+      enum: ['pending', 'approved', 'rejected', 'withdrawn', 'expired', 'applied', 'reviewed', 'undone'],
+    }).notNull(),
+    /** JSON of the document edit. */
+    edit: text('edit').notNull(),
+    /** For break-glass: JSON of the edit that takes it back. */
+    undo: text('undo'),
+    /** JSON of what it does to each flag, as it was shown. */
+    effects: text('effects').notNull(),
+    base: integer('base').notNull(),
+    reason: text('reason').notNull(),
+    by: text('by').notNull(),
+    at: integer('at').notNull(),
+    /** When a pending change expires, or unreviewed break-glass is taken back. */
+    expiresAt: integer('expires_at').notNull(),
+    decidedAt: integer('decided_at'),
+    decidedBy: text('decided_by'),
+    decision: text('decision'),
+    /** The revision number that it became. */
+    number: integer('number'),
+  },
+  (table) => [index('changes_by_status').on(table.status, table.expiresAt)],
+)
+
+/** Evaluations as the evaluators counted them, by day and variant. Kept for 90 days. */
+export const flagUsage = sqliteTable(
+  'flag_usage',
+  {
+    key: text('key').notNull(),
+    /** Days since 1970. */
+    day: integer('day').notNull(),
+    /** "" where an answer carried no variant. */
+    variant: text('variant').notNull(),
+    count: integer('count').notNull(),
+    lastAt: integer('last_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.day, table.variant] })],
+)
+
+/** Kill drills: each flag's answer in its killed state, and whether what depends on it held. */
+export const drills = sqliteTable(
+  'drills',
+  {
+    position: integer('position').primaryKey({ autoIncrement: true }),
+    key: text('key').notNull(),
+    at: integer('at').notNull(),
+    by: text('by').notNull(),
+    passed: integer('passed', { mode: 'boolean' }).notNull(),
+    /** JSON: what was asked and what was answered. */
+    detail: text('detail').notNull(),
+  },
+  (table) => [index('drills_by_key').on(table.key, table.at)],
+)
 
 /** Hash-chained: each row's hash covers the row before it. */
 export const audit = sqliteTable(

@@ -11,7 +11,7 @@ async function fill(): Promise<void> {
   for (const name of ['a', 'b', 'c', 'd', 'e']) {
     await killFlag(name)
     await post('/api/v1/tokens', { name, scopes: ['read'] })
-    const system = { name, owner: 'o', paths: [], dependsOn: [], critical: false }
+    const system = { name, owner: 'o', paths: [], dependsOn: [], critical: false, approval: false }
     await ask('PUT', `/api/v1/systems/${name}`, { body: system })
     await putDocument({ flags: { [name]: { enabled: true } } })
   }

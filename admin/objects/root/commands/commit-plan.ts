@@ -52,7 +52,7 @@ export function commitStaged(db: Db, plan: StagedPlan, circumstances: CommitCirc
   const { nowMs, by, reason, rolledBackTo = null } = circumstances
   const number = readPosition(db).committedNumber + 1
   db.insert(revisions).values({ number, revision, at: nowMs, by, reason, flags, changed, rolledBackTo }).run()
-  commitChanges(db, number, id)
+  commitChanges(db, { number, nowMs, by, reason }, id)
   forgetPlan(db, id)
   setPosition(db, { committedNumber: number })
   enqueue(db, 'snapshot', number, nowMs)

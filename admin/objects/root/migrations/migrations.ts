@@ -1,6 +1,7 @@
 // The migrations in order, as the journal of drizzle-kit lists them. Append-only: released ones are never edited.
 
 import birth from './0000_birth.sql'
+import controlPlane from './0001_control_plane.sql'
 import journal from './meta/_journal.json'
 
-export const migrations = { journal, migrations: { m0000: birth } }
+export const migrations = { journal, migrations: { m0000: birth, m0001: controlPlane } }

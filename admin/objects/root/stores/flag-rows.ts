@@ -4,20 +4,45 @@
 import { and, asc, desc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
 import type { FlagChangeKind } from '../../../../protocol/admin-revision.ts'
 import type { Db } from '../database.ts'
-import { flagHistory, flags } from '../schema.ts'
+import { archivedFlags, flagHistory, flags } from '../schema.ts'
 import { stagedRows } from './staged-rows.ts'
 
-/** Writes what a staged plan changes. */
-export function commitChanges(db: Db, number: number, plan: string): void {
+export interface Commit {
+  readonly number: number
+  readonly nowMs: number
+  readonly by: string
+  readonly reason: string
+}
+
+/** Writes what a staged plan changes. Removed flags are archived; one that comes back is no longer, and keeps its age. */
+export function commitChanges(db: Db, { number, nowMs, by, reason }: Commit, plan: string): void {
   const staged = stagedRows(plan)
   db.run(sql`
     INSERT INTO ${flagHistory} (key, number, change, definition, system, lowers)
     SELECT value->>'key', ${number}, value->>'change', value->>'definition', value->>'system', value->>'lowers'
     FROM ${staged}`)
-  db.run(sql`DELETE FROM ${flags} WHERE key IN (SELECT value->>'key' FROM ${staged})`)
   db.run(sql`
-    INSERT INTO ${flags} (key, definition, system)
-    SELECT value->>'key', value->>'definition', value->>'system' FROM ${staged} AND value->>'definition' IS NOT NULL`)
+    INSERT OR REPLACE INTO ${archivedFlags} (key, definition, created_at, number, at, by, reason)
+    SELECT key, definition, created_at, ${number}, ${nowMs}, ${by}, ${reason} FROM ${flags}
+    WHERE key IN (SELECT value->>'key' FROM ${staged} AND value->>'definition' IS NULL)`)
+  db.run(sql`
+    DELETE FROM ${flags} WHERE key IN (SELECT value->>'key' FROM ${staged} AND value->>'definition' IS NULL)`)
+  const column = (name: string) => sql.raw(`value->>'$.columns.${name}'`)
+  db.run(sql`
+    INSERT INTO ${flags} (key, system, definition, state, type, kind, owner, client_side, approval, created_at,
+      expires_at, changed_number)
+    SELECT value->>'key', value->>'system', value->>'definition', ${column('state')}, ${column('type')},
+      ${column('kind')}, ${column('owner')}, ${column('clientSide')}, ${column('approval')},
+      coalesce(${column('createdAt')}, (SELECT created_at FROM ${flags} WHERE key = value->>'key'),
+        (SELECT created_at FROM ${archivedFlags} WHERE key = value->>'key'), ${nowMs}),
+      ${column('expiresAt')}, ${number}
+    FROM ${staged} AND value->>'definition' IS NOT NULL
+    ON CONFLICT (key) DO UPDATE SET system = excluded.system, definition = excluded.definition, state = excluded.state,
+      type = excluded.type, kind = excluded.kind, owner = excluded.owner, client_side = excluded.client_side,
+      approval = excluded.approval, created_at = excluded.created_at, expires_at = excluded.expires_at,
+      changed_number = excluded.changed_number`)
+  db.run(sql`
+    DELETE FROM ${archivedFlags} WHERE key IN (SELECT value->>'key' FROM ${staged} AND value->>'definition' IS NOT NULL)`)
 }
 
 export function hasFlag(db: Db, key: string): boolean {
