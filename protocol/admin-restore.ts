@@ -27,11 +27,14 @@ export interface RestorePlan {
     readonly killsLifted: Counted<KillRecord>
     /** They stop working: their hashes are gone. */
     readonly tokensMade: Counted<TokenRecord>
+    /** Ids of evaluation keys, which stop working as well. */
+    readonly keysMade: readonly string[]
     readonly auditRows: number
   }
   /** What a restore never takes back. */
   readonly kept: {
     readonly kills: readonly FeedKill[]
+    /** Ids of tokens and evaluation keys. */
     readonly revocations: readonly string[]
   }
 }
@@ -48,6 +51,6 @@ export interface RestoreAnswer {
   readonly kills: readonly FeedKill[]
   /** Ids of kills that the restored state did not know. */
   readonly keptKills: readonly string[]
-  /** Ids of tokens that the restored state took for valid. */
+  /** Ids of tokens and evaluation keys that the restored state took for valid. */
   readonly keptRevocations: readonly string[]
 }

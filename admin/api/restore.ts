@@ -28,6 +28,7 @@ export const planShape = z
       killsMade: counted(shapes.kill),
       killsLifted: counted(shapes.kill),
       tokensMade: counted(shapes.token),
+      keysMade: z.array(z.string()),
       auditRows: z.number().int(),
     }),
     kept: z.object({ kills: z.array(shapes.feedKill), revocations: z.array(z.string()) }),
@@ -61,7 +62,8 @@ const plan = endpoint({
 const restore = endpoint({
   method: 'post',
   path: '/api/v1/restore',
-  summary: 'Goes back to a point in time of the last 30 days. Kills in force and revoked tokens stay as they are.',
+  summary:
+    'Goes back to a point in time of the last 30 days. Kills in force, revoked tokens and revoked keys stay as they are.',
   needs: ['admin'],
   body: z
     .strictObject(

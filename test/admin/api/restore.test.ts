@@ -1,8 +1,14 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answerShape, planShape } from '../../../admin/api/restore.ts'
+import { hashText } from '../../../admin/hash-text.ts'
+import { openDatabase } from '../../../admin/objects/root/database.ts'
+import { evaluationKeys } from '../../../admin/objects/root/schema.ts'
 import { compareFeeds } from '../../../protocol/feed.ts'
+import { renderSnapshot } from '../../../protocol/published-snapshot.ts'
 import {
   ask,
+  bootToken,
   evict,
   faultyStore,
   freshDeployments,
@@ -119,6 +125,35 @@ describe('a restore', () => {
     expect((await get('/api/v1/head', { token })).status).toBe(401)
   })
 
+  it('lets no revoked evaluation key back into a snapshot', async () => {
+    const keys = ['old', 'new'].map((id) => ({ id, kind: 'server' as const, hash: hashText(`fb_${id}_secret`) }))
+    const text = renderSnapshot(flags() as never, keys)
+    await kv.put(`snapshot/${hashText(text)}`, text)
+    const head = { format: 1, epoch: 7, seq: 1, revision: hashText(text), kills: [], lowered: {} }
+    await kv.put('head', JSON.stringify(head))
+    await evict()
+    await inRoot((root) => root.alarm())
+    await inRoot((_, { storage }) => {
+      const rows = keys.map((key) => ({ ...key, name: key.id, createdAt: 1, createdBy: 'boot' }))
+      openDatabase(storage).insert(evaluationKeys).values(rows).run()
+    })
+    await history.install()
+    await hurry()
+    const at = await moment()
+    await inRoot((_, { storage }) => {
+      const change = { revokedAt: Date.now() }
+      openDatabase(storage).update(evaluationKeys).set(change).where(eq(evaluationKeys.id, 'old')).run()
+    })
+    expect((await get(`${path}?at=${at}`)).body.kept.revocations).toEqual(['old'])
+    const { body } = await restore(at)
+    expect(body.keptRevocations).toEqual(['old'])
+    await settle()
+    const { revision } = await publishedHead()
+    const published = JSON.parse((await kv.get(`snapshot/${revision}`)) ?? '')
+    expect(published.keys).toEqual([keys[1]])
+    expect((await get('/api/v1/revisions')).body.items[0].reason).toContain('stay revoked')
+  })
+
   it('answers whoever asked, though the token is younger than the restored state', async () => {
     const at = await moment()
     const token = await tokenWith(['admin'])
@@ -190,15 +225,9 @@ describe('a restore', () => {
 describe('a restore that breaks on the way', () => {
   const begin = (at: string) =>
     inRoot((root) => {
-      const caller = { token: null, address: '', needs: ['admin'] as const }
-      return root.beginRestore({ ...caller, token: bootCaller }, { at, reason: 'r' })
+      const token = { id: 'boot', hash: hashText(bootToken) }
+      return root.beginRestore({ token, address: '', needs: ['admin'] }, { at, reason: 'r' })
     })
-  let bootCaller: { id: string; hash: string }
-
-  beforeEach(async () => {
-    const { hashText } = await import('../../../admin/hash-text.ts')
-    bootCaller = { id: 'boot', hash: hashText('fb_boot_0123456789abcdefghij') }
-  })
 
   it('writes nothing more that would be lost', async () => {
     const at = await moment()

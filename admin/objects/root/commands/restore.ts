@@ -1,13 +1,13 @@
 // Restoring to a point in time. Going back is the platform's work; what stands here is what must not go back with it: an
-// epoch that evaluators have seen, kills in force, and tokens that were revoked. The handover carries them over the end of
+// epoch that evaluators have seen, kills in force, and tokens and keys that were revoked. The handover carries them over the end of
 // the object's life, from what it knew last to what it knows then.
 
-import { count, desc, eq, gt, gte, isNotNull, min, or, type SQL } from 'drizzle-orm'
+import { count, desc, gt, gte, min, or, type SQL } from 'drizzle-orm'
 import type { RestoreAnswer, RestorePlan } from '../../../../protocol/admin-restore.ts'
 import type { Feed } from '../../../../protocol/feed.ts'
 import { loweredFits } from '../../../publish/feed-budget.ts'
 import type { Db } from '../database.ts'
-import { audit, flagHistory, kills, revisions, tokens } from '../schema.ts'
+import { audit, evaluationKeys, flagHistory, kills, revisions, tokens } from '../schema.ts'
 import { appendAudit, listAudit } from '../stores/audit-log.ts'
 import { readFeed } from '../stores/feed-state.ts'
 import {
@@ -25,6 +25,7 @@ import { enqueue } from '../stores/publish-rows.ts'
 import { renderRevision } from '../stores/revision-rows.ts'
 import { renderToken } from '../stores/token-rows.ts'
 import { insertKill } from './insert-kill.ts'
+import { keepRevocations, type Revocations, revocationsIn } from './keep-revocations.ts'
 
 export interface RestoreInput {
   /** ISO 8601, or a bookmark. */
@@ -38,16 +39,11 @@ export interface RestoreHandover extends RestoreInput {
   readonly by: string
   readonly feed: Feed
   readonly kills: readonly KillRow[]
-  readonly revocations: readonly Revocation[]
+  readonly revocations: Revocations
   /** Flags that changed since: off for whoever still holds the newer snapshot. */
   readonly changed: readonly string[]
   /** The end of the audit chain that is left behind. */
   readonly audit: { readonly id: number; readonly hash: string }
-}
-
-interface Revocation {
-  readonly id: string
-  readonly revokedAt: number
 }
 
 /** Records of one kind that a plan shows. */
@@ -63,6 +59,12 @@ export function planRestore(db: Db, at: string, atMs: number, available: boolean
   const [newRevision, newToken] = [gt(revisions.at, atMs), gt(tokens.createdAt, atMs)]
   const committed = db.select().from(revisions).where(newRevision).orderBy(desc(revisions.number)).limit(maxShown).all()
   const minted = db.select().from(tokens).where(newToken).orderBy(desc(tokens.position)).limit(maxShown).all()
+  const revoked = revocationsIn(db)
+  const newKeys = db
+    .select({ id: evaluationKeys.id })
+    .from(evaluationKeys)
+    .where(gt(evaluationKeys.createdAt, atMs))
+    .all()
   return {
     at,
     available,
@@ -71,11 +73,12 @@ export function planRestore(db: Db, at: string, atMs: number, available: boolean
       killsMade: newKills(gt(kills.at, atMs)),
       killsLifted: newKills(gt(kills.liftedAt, atMs)),
       tokensMade: { count: rowsSince(tokens, newToken), newest: minted.map(renderToken) },
+      keysMade: newKeys.map(({ id }) => id),
       auditRows: rowsSince(audit, gt(audit.at, atMs)),
     },
     kept: {
       kills: killsInForce(db),
-      revocations: revocationsIn(db).flatMap(({ id, revokedAt }) => (revokedAt > atMs ? [id] : [])),
+      revocations: [...revoked.tokens, ...revoked.keys].flatMap(({ id, revokedAt }) => (revokedAt > atMs ? [id] : [])),
     },
   }
 }
@@ -95,11 +98,6 @@ export function readHandover(
     changed: atMs === undefined ? [] : changedSince(db, atMs),
     audit: { id: auditId, hash: auditHash },
   }
-}
-
-function revocationsIn(db: Db): Revocation[] {
-  const rows = db.select().from(tokens).where(isNotNull(tokens.revokedAt)).all()
-  return rows.map(({ id, revokedAt }) => ({ id, revokedAt: revokedAt ?? 0 }))
 }
 
 /**
@@ -132,7 +130,7 @@ export function completeRestore(
   // Seqs never repeat, even across epochs: kills are called after theirs.
   setPosition(db, { epoch: Math.max(epoch, feed.epoch) + 1, seq: Math.max(seq, feed.seq) })
   const keptKills = keepKills(db, handover, { nowMs, colos })
-  const keptRevocations = keepRevocations(db, handover.revocations)
+  const keptRevocations = keepRevocations(db, handover.revocations, by, nowMs)
   const raised = readPosition(db)
   const last = advanceFeed(db, { cause: 'epoch', subject: String(raised.epoch), at: nowMs, colos })
   forgetLowered(db, nowMs)
@@ -166,17 +164,6 @@ function keepKills(
       insertKill(db, input, { nowMs, by: row.by, colos })
     }
     kept.push(findKillInForce(db, target)!.id)
-  }
-  return kept
-}
-
-function keepRevocations(db: Db, revocations: readonly Revocation[]): string[] {
-  const kept: string[] = []
-  for (const { id, revokedAt } of revocations) {
-    const row = db.select().from(tokens).where(eq(tokens.id, id)).get()
-    if (row === undefined || row.revokedAt !== null) continue
-    db.update(tokens).set({ revokedAt }).where(eq(tokens.id, id)).run()
-    kept.push(id)
   }
   return kept
 }
