@@ -21,8 +21,8 @@ export const pointInTimeOf = (ctx: DurableObjectState): PointInTime => ({
 
 export type RestorePoint = { readonly atMs: number } | { readonly bookmark: string }
 
-/** As the storage writes them. */
-export const bookmarkShape = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/
+/** As the storage writes them: groups of hexadecimal digits, the first of eight. */
+export const bookmarkShape = /^[0-9a-f]{8,64}(-[0-9a-f]{1,64}){1,7}$/
 
 export function parseRestorePoint(at: string, nowMs: number, bornAtMs: number): Result<RestorePoint, Problem> {
   if (bookmarkShape.test(at)) return ok({ bookmark: at })
