@@ -9,6 +9,13 @@ export interface Env {
   readonly RELAYS?: RelayNamespace
   /** "off" answers without evaluation keys: for local runs. Anything else, and its absence, is on. */
   readonly AUTH?: string
+  /**
+   * "on" trusts the request header `fuseboard-kill`. Every way to the evaluator has to pass the rule that sets or removes that
+   * header then, since whoever can send it can switch flags off for the request. Anything else, and its absence, is off.
+   */
+  readonly KILL_HEADER?: string
+  /** Selectors of what is cut whatever else is known, as `worker/break-glass/selection.ts` reads them: `flag-a,system:payments`. */
+  readonly KILLED?: string
 }
 
 export interface Settings {

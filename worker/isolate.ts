@@ -7,6 +7,7 @@ import type { FlagDocument } from '../domain/flag/flag-document.ts'
 import type { Json } from '../domain/json.ts'
 import { locationHintOf } from '../protocol/relay.ts'
 import { EvaluationKeys } from './auth/evaluation-keys.ts'
+import { type BreakGlass, readBreakGlass } from './break-glass/break-glass.ts'
 import { type Env, readSettings, type Settings } from './env.ts'
 import { fallbackDocument } from './fallback.ts'
 import type { ColoCache } from './feed/colo-cache.ts'
@@ -26,6 +27,8 @@ export interface Isolate {
   /** Absent where the deployment has no feed. */
   readonly feed: FeedSource | undefined
   readonly keys: EvaluationKeys
+  /** Absent where the deployment has not configured it. */
+  readonly breakGlass: BreakGlass | undefined
   readonly counters: Counters
   readonly now: () => number
   readonly sleep: Sleep
@@ -63,7 +66,8 @@ export function createIsolate(env: Env, options: IsolateOptions): Isolate {
     sleep,
   })
   const keys = new EvaluationKeys()
-  return { settings: readSettings(env), ladder, feed, keys, counters: new Counters(), now, sleep }
+  const breakGlass = readBreakGlass(env)
+  return { settings: readSettings(env), ladder, feed, keys, breakGlass, counters: new Counters(), now, sleep }
 }
 
 interface Timing {
@@ -85,7 +89,13 @@ function feedPartsOf({ RELAYS }: Env, options: IsolateOptions, timing: Timing): 
   }
 }
 
-/** The view for a request: at once where memory suffices, else after a bounded wait. */
-export function viewFor({ ladder }: Isolate, keepAlive: KeepAlive): View | Promise<View> {
-  return ladder.current(keepAlive) ?? ladder.settled(keepAlive)
+/** The view for a request: at once where memory suffices, else after a bounded wait. A binding's call has no headers. */
+export function viewFor(
+  { ladder, breakGlass }: Isolate,
+  keepAlive: KeepAlive,
+  headers?: Headers,
+): View | Promise<View> {
+  const view = ladder.current(keepAlive) ?? ladder.settled(keepAlive)
+  if (breakGlass === undefined) return view
+  return view instanceof Promise ? view.then((one) => breakGlass.cut(one, headers)) : breakGlass.cut(view, headers)
 }

@@ -12,6 +12,7 @@ import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
+import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
 import * as shapes from './shapes.ts'
 
@@ -31,6 +32,7 @@ export const endpoints: readonly Endpoint[] = [
   ...killEndpoints,
   ...recordEndpoints,
   explain,
+  ...restoreEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

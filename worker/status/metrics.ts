@@ -14,9 +14,9 @@ function family(name: string, type: 'counter' | 'gauge', help: string, samples: 
 const byLabel = (label: string, values: Record<string, number>): Sample[] =>
   Object.entries(values).map(([name, value]) => [`${label}="${name}"`, value])
 
-export async function renderMetrics(isolate: Isolate, keepAlive: KeepAlive): Promise<Response> {
+export async function renderMetrics(isolate: Isolate, request: Request, keepAlive: KeepAlive): Promise<Response> {
   const { counters, ladder } = isolate
-  const view = await viewFor(isolate, keepAlive)
+  const view = await viewFor(isolate, keepAlive, request.headers)
   const { decision, held } = view
   const { revision, tier } = sourceOf(view, decision.standardServed ? view.servedTier : 'off')
   const flags = held?.snapshot.flags ?? []
@@ -38,6 +38,9 @@ export async function renderMetrics(isolate: Isolate, keepAlive: KeepAlive): Pro
     ]),
     family('fuseboard_evidence_age_seconds', 'gauge', 'Age of what vouches for the answers.', [
       ['', decision.ageMs / 1000],
+    ]),
+    family('fuseboard_break_glass', 'gauge', '1 while a break-glass order cuts flags.', [
+      ['', Number(decision.cause === 'break_glass')],
     ]),
     family('fuseboard_flags', 'gauge', 'Flags held.', [['', flags.length]]),
     family('fuseboard_flags_quarantined', 'gauge', 'Flags that do not compile.', [['', quarantined]]),

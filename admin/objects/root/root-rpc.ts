@@ -12,6 +12,7 @@ import type {
   SystemRecord,
   TokenRecord,
 } from '../../../protocol/admin-records.ts'
+import type { RestoreAnswer, RestorePlan } from '../../../protocol/admin-restore.ts'
 import type { CommitAnswer, RevisionRecord } from '../../../protocol/admin-revision.ts'
 import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
@@ -20,9 +21,11 @@ import type { Refusal } from '../../refusal.ts'
 import type { DocumentCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import type { LiftInput } from './commands/lift.ts'
+import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import type { TokenInput } from './commands/tokens.ts'
 import type { Reply } from './perform.ts'
 import type { DefinitionPage, HistoryPage } from './queries.ts'
+import type { RestoreBegun } from './restoring.ts'
 
 export type Answer<T> = Promise<Result<T, Refusal>>
 export type Written<T> = Answer<Reply<T>>
@@ -94,4 +97,11 @@ export interface RootRpc extends RootFeedRpc {
   revokeToken(caller: Caller, id: string): Written<null>
   audit(caller: Caller, query: PageQuery & { actor?: string; action?: string }): Answer<Page<AuditRecord>>
   verifyAudit(caller: Caller): Answer<AuditVerdict>
+
+  planRestore(caller: Caller, at: string): Answer<RestorePlan>
+  beginRestore(caller: Caller, input: RestoreInput): Answer<RestoreBegun>
+  /** Never answers where a restore has begun: the object ends. */
+  endForRestore(): Promise<void>
+  /** In the next life. Whoever began is not asked again: the restored state may not know that token. */
+  completeRestore(caller: Caller, handover: RestoreHandover): Written<RestoreAnswer>
 }

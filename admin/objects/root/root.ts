@@ -15,11 +15,14 @@ import { commitDocument, type DocumentCommit, renderCommit } from './commands/co
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
+import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import { deleteSystem, writeSystem } from './commands/systems.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
 import { numberIn, pageOf } from './page.ts'
+import { pointInTimeOf } from './point-in-time.ts'
 import { readDiff, readHistory } from './queries.ts'
+import { Restoring } from './restoring.ts'
 import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, RootRpc } from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
 import { listAudit, renderAudit, verifyAudit } from './stores/audit-log.ts'
@@ -45,6 +48,7 @@ import { listTokens, renderToken } from './stores/token-rows.ts'
 export class Root extends DurableObject<Env> implements RootRpc {
   readonly surroundings: Surroundings
   readonly #core: RootCore
+  readonly #restoring: Restoring
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -53,8 +57,10 @@ export class Root extends DurableObject<Env> implements RootRpc {
       sleep: realSleep,
       store: env.FLAGS_KV,
       relay: (name) => env.RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
+      pointInTime: pointInTimeOf(ctx),
     }
     this.#core = new RootCore(ctx.storage, this.surroundings, readBootstrapToken(env))
+    this.#restoring = new Restoring(this.#core, this.surroundings)
     ctx.blockConcurrencyWhile(() => this.#core.prepare())
   }
 
@@ -236,5 +242,21 @@ export class Root extends DurableObject<Env> implements RootRpc {
     const admitted = this.#core.admit(caller)
     if (!admitted.ok) return admitted
     return ok(await verifyAudit(this.#core.db, () => this.surroundings.sleep(0)))
+  }
+
+  planRestore(caller: Caller, at: string) {
+    return this.#restoring.plan(caller, at)
+  }
+
+  beginRestore(caller: Caller, input: RestoreInput) {
+    return this.#restoring.begin(caller, input)
+  }
+
+  async endForRestore(): Promise<void> {
+    this.#restoring.end()
+  }
+
+  async completeRestore(caller: Caller, handover: RestoreHandover) {
+    return this.#restoring.complete(caller, handover)
   }
 }
