@@ -7,6 +7,7 @@ import { rootOf } from '../env.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { killEndpoints } from './kills.ts'
+import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   ...revisionEndpoints,
   ...killEndpoints,
   ...recordEndpoints,
+  ...lifecycleEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

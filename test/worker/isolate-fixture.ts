@@ -30,14 +30,19 @@ export interface FixtureOptions {
   readonly auth?: string | undefined
   readonly policy?: Partial<Policy>
   readonly fallback?: FlagDocument
+  readonly telemetry?: NonNullable<Env['TELEMETRY']>
 }
 
 export const origin = 'https://flags.example'
 
 export function createIsolateFixture(options: FixtureOptions = {}): IsolateFixture {
-  const { store = new MemoryStore(), clock = new VirtualClock() } = options
+  const { store = new MemoryStore(), clock = new VirtualClock(), telemetry } = options
   const auth = 'auth' in options ? options.auth : 'off'
-  const env: Env = { FLAGS_KV: store, ...(auth === undefined ? {} : { AUTH: auth }) }
+  const env: Env = {
+    FLAGS_KV: store,
+    ...(auth !== undefined && { AUTH: auth }),
+    ...(telemetry && { TELEMETRY: telemetry }),
+  }
   const isolate = createIsolate(env, {
     createHasher,
     policy: { ...defaultPolicy, ...options.policy },
