@@ -1,6 +1,7 @@
 // Every command there is, in the order of the help.
 
 import type { Command } from '../arguments/command.ts'
+import { flagsStaleCommand } from './flags/stale.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
 import { loginCommand } from './login.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   killCommand,
   unkillCommand,
   killsCommand,
+  flagsStaleCommand,
   revisionsListCommand,
   revisionsShowCommand,
   revisionsDiffCommand,
