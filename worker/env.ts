@@ -1,5 +1,6 @@
 // The door for configuration: bindings and variables of the evaluator worker.
 
+import type { TelemetryRpc } from '../protocol/telemetry.ts'
 import type { RelayNamespace } from './feed/relay-namespace.ts'
 import type { SnapshotStore } from './snapshot/kv-source.ts'
 
@@ -7,6 +8,8 @@ export interface Env {
   readonly FLAGS_KV: SnapshotStore
   /** The relay objects of the admin worker. Without them there is no feed, so no lease: strict flags are off. */
   readonly RELAYS?: RelayNamespace
+  /** The telemetry objects of the admin worker. Without them nobody is told what was answered. */
+  readonly TELEMETRY?: { getByName(name: string): TelemetryRpc }
   /** "off" answers without evaluation keys: for local runs. Anything else, and its absence, is on. */
   readonly AUTH?: string
   /**

@@ -20,6 +20,8 @@ import { KvSource } from './snapshot/kv-source.ts'
 import { type KeepAlive, Ladder, type View } from './snapshot/ladder.ts'
 import { defaultPolicy, type Policy } from './snapshot/policy.ts'
 import { Counters } from './status/counters.ts'
+import { defaultUsagePolicy, type UsagePolicy } from './usage/usage-policy.ts'
+import { UsageReports } from './usage/usage-reports.ts'
 
 export interface Isolate {
   readonly settings: Settings
@@ -30,6 +32,8 @@ export interface Isolate {
   /** Absent where the deployment has not configured it. */
   readonly breakGlass: BreakGlass | undefined
   readonly counters: Counters
+  /** Absent where the deployment has no telemetry: then nothing is counted for it. */
+  readonly usage: UsageReports | undefined
   readonly now: () => number
   readonly sleep: Sleep
 }
@@ -41,6 +45,7 @@ export interface IsolateOptions {
   readonly cache?: ColoCache | undefined
   readonly policy?: Policy
   readonly feedPolicy?: FeedPolicy
+  readonly usagePolicy?: UsagePolicy
   readonly fallback?: FlagDocument
   readonly now?: () => number
   readonly sleep?: Sleep
@@ -67,7 +72,8 @@ export function createIsolate(env: Env, options: IsolateOptions): Isolate {
   })
   const keys = new EvaluationKeys()
   const breakGlass = readBreakGlass(env)
-  return { settings: readSettings(env), ladder, feed, keys, breakGlass, counters: new Counters(), now, sleep }
+  const usage = usageOf(env, options, { now, sleep }, feed)
+  return { settings: readSettings(env), ladder, feed, keys, breakGlass, counters: new Counters(), usage, now, sleep }
 }
 
 interface Timing {
@@ -87,6 +93,23 @@ function feedPartsOf({ RELAYS }: Env, options: IsolateOptions, timing: Timing): 
     relays: (name) => RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
     policy: { ...(options.feedPolicy ?? defaultFeedPolicy), leaseMs },
   }
+}
+
+function usageOf(
+  { TELEMETRY }: Env,
+  options: IsolateOptions,
+  timing: Pick<Timing, 'now' | 'sleep'>,
+  feed: FeedSource | undefined,
+): UsageReports | undefined {
+  if (TELEMETRY === undefined) return undefined
+  return new UsageReports({
+    ...timing,
+    random: options.random ?? Math.random,
+    newId: () => crypto.randomUUID(),
+    telemetry: (shard) => TELEMETRY.getByName(shard),
+    colo: () => feed?.route.colo ?? 'local',
+    policy: options.usagePolicy ?? defaultUsagePolicy,
+  })
 }
 
 /** The view for a request: at once where memory suffices, else after a bounded wait. A binding's call has no headers. */

@@ -8,6 +8,7 @@ import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { killEndpoints } from './kills.ts'
+import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
@@ -33,6 +34,7 @@ export const endpoints: readonly Endpoint[] = [
   ...recordEndpoints,
   explain,
   ...restoreEndpoints,
+  ...lifecycleEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -1,6 +1,7 @@
 // Every command there is, in the order of the help.
 
 import type { Command } from '../arguments/command.ts'
+import { flagsStaleCommand } from './flags/stale.ts'
 import { importCommand } from './import.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   killCommand,
   unkillCommand,
   killsCommand,
+  flagsStaleCommand,
   revisionsListCommand,
   revisionsShowCommand,
   revisionsDiffCommand,

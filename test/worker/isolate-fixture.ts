@@ -32,14 +32,20 @@ export interface FixtureOptions {
   readonly glass?: Pick<Env, 'KILLED' | 'KILL_HEADER'>
   readonly policy?: Partial<Policy>
   readonly fallback?: FlagDocument
+  readonly telemetry?: NonNullable<Env['TELEMETRY']>
 }
 
 export const origin = 'https://flags.example'
 
 export function createIsolateFixture(options: FixtureOptions = {}): IsolateFixture {
-  const { store = new MemoryStore(), clock = new VirtualClock() } = options
+  const { store = new MemoryStore(), clock = new VirtualClock(), telemetry } = options
   const auth = 'auth' in options ? options.auth : 'off'
-  const env: Env = { FLAGS_KV: store, ...(auth === undefined ? {} : { AUTH: auth }), ...options.glass }
+  const env: Env = {
+    FLAGS_KV: store,
+    ...(auth !== undefined && { AUTH: auth }),
+    ...(telemetry && { TELEMETRY: telemetry }),
+    ...options.glass,
+  }
   const isolate = createIsolate(env, {
     createHasher,
     policy: { ...defaultPolicy, ...options.policy },

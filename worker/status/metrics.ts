@@ -46,7 +46,7 @@ export async function renderMetrics(isolate: Isolate, request: Request, keepAliv
     family('fuseboard_flags_quarantined', 'gauge', 'Flags that do not compile.', [['', quarantined]]),
     family('fuseboard_snapshot_info', 'gauge', 'The revision held.', [[`revision="${revision}",tier="${tier}"`, 1]]),
   ]
-  families.push(...feedFamilies(isolate))
+  families.push(...feedFamilies(isolate), ...usageFamilies(isolate))
   return new Response(`${families.join('\n')}\n`, {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   })
@@ -67,5 +67,17 @@ function feedFamilies({ feed, ladder, now }: Isolate): string[] {
     family('fuseboard_feed_seq', 'gauge', 'Position of the newest feed known.', [
       [`epoch="${known?.epoch ?? 0}"`, known?.seq ?? 0],
     ]),
+  ]
+}
+
+function usageFamilies({ usage }: Isolate): string[] {
+  if (usage === undefined) return []
+  const { acknowledged, failed, lostAnswers } = usage.totals
+  return [
+    family('fuseboard_usage_batches_total', 'counter', 'Batches of counts sent to telemetry, by what became of them.', [
+      ['result="acknowledged"', acknowledged],
+      ['result="failed"', failed],
+    ]),
+    family('fuseboard_usage_lost_answers_total', 'counter', 'Answers whose counts were given up.', [['', lostAnswers]]),
   ]
 }

@@ -43,7 +43,7 @@ export class RootCore {
   readonly publisher: Publisher
   readonly pushes: RelayPushes
   readonly heartbeat: Heartbeat
-  readonly counts = { pulls: 0, kills: 0 }
+  readonly counts = { pulls: 0, kills: 0, usageRows: 0, usageRowsUnknown: 0, usageBatchesRefused: 0 }
   readonly #storage: DurableObjectStorage
   readonly #around: Surroundings
   readonly #bootstrap: BootstrapToken | undefined

@@ -4,6 +4,7 @@
 import type { Result } from '../../../domain/result.ts'
 import type { HeadAnswer, HealthAnswer } from '../../../protocol/admin-head.ts'
 import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../../protocol/admin-kill.ts'
+import type { LifecycleAnswer } from '../../../protocol/admin-lifecycle.ts'
 import type {
   AuditRecord,
   AuditVerdict,
@@ -18,6 +19,7 @@ import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import type { Refusal } from '../../refusal.ts'
+import type { RootUsageRpc } from '../telemetry/telemetry.ts'
 import type { DocumentCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import type { LiftInput } from './commands/lift.ts'
@@ -59,9 +61,12 @@ export interface Counters {
   readonly revisions: number
   readonly auditRows: number
   readonly killsInForce: number
+  readonly usageRows: number
+  readonly usageRowsUnknown: number
+  readonly usageBatchesRefused: number
 }
 
-export interface RootRpc extends RootFeedRpc {
+export interface RootRpc extends RootFeedRpc, RootUsageRpc {
   health(): Promise<{ health: HealthAnswer; counters: Counters }>
   admit(caller: Caller): Answer<null>
   head(caller: Caller): Answer<HeadAnswer>
@@ -83,6 +88,8 @@ export interface RootRpc extends RootFeedRpc {
     query: PageQuery,
   ): Answer<DefinitionPage & { from: string; to: string }>
   history(caller: Caller, key: string, query: PageQuery): Answer<HistoryPage>
+
+  lifecycle(caller: Caller): Answer<LifecycleAnswer>
 
   kill(caller: Caller, input: KillInput): Written<KillAnswer>
   lift(caller: Caller, input: LiftInput): Written<LiftAnswer>

@@ -7,10 +7,12 @@ import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
 import { locationHintOf, type PullRequest, type SnapshotPart } from '../../../protocol/relay.ts'
+import type { TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Caller } from '../../auth/caller.ts'
-import { type Env, readBootstrapToken } from '../../env.ts'
+import { type Env, readBootstrapToken, readStaleBudget } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import { realSleep } from '../../waiting.ts'
+import type { HandOver } from '../telemetry/usage-ledger.ts'
 import { commitDocument, type DocumentCommit, renderCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
@@ -19,6 +21,7 @@ import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import { deleteSystem, writeSystem } from './commands/systems.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
+import { readLifecycle } from './lifecycle.ts'
 import { numberIn, pageOf } from './page.ts'
 import { pointInTimeOf } from './point-in-time.ts'
 import { readDiff, readHistory } from './queries.ts'
@@ -44,6 +47,7 @@ import {
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens, renderToken } from './stores/token-rows.ts'
+import { recordUsage } from './stores/usage-rows.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
   readonly surroundings: Surroundings
@@ -74,6 +78,14 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   async snapshotPart(revision: string, index: number): Promise<SnapshotPart | null> {
     return readPart(this.#core.db, revision, index)
+  }
+
+  async recordUsage(shard: TelemetryShard, handOver: HandOver): Promise<void> {
+    const { db, counts } = this.#core
+    const { rows, unknown } = recordUsage(db, shard, handOver, this.surroundings.now())
+    counts.usageRows += rows
+    counts.usageRowsUnknown += unknown
+    counts.usageBatchesRefused += handOver.refused
   }
 
   async health() {
@@ -161,6 +173,11 @@ export class Root extends DurableObject<Env> implements RootRpc {
   async history(caller: Caller, key: string, { limit, cursor }: PageQuery) {
     const upTo = numberIn(cursor) ?? Number.MAX_SAFE_INTEGER
     return this.#core.read(caller, () => readHistory(this.#core.db, key, upTo, limit))
+  }
+
+  async lifecycle(caller: Caller) {
+    const budget = readStaleBudget(this.env)
+    return this.#core.read(caller, (nowMs) => ok(readLifecycle(this.#core.db, nowMs, budget)))
   }
 
   kill(caller: Caller, input: KillInput) {
