@@ -112,7 +112,9 @@ describe('keys that code asks for', () => {
 
   it.each([
     'isEnabled(key)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: code that is looked at as text
     'isEnabled(`a-${b}`)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: code that is looked at as text
     '/v1/gate/${key}',
     '/v1/gate/{key}',
     '/v1/gate/:key',
