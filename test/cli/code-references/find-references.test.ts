@@ -112,8 +112,8 @@ describe('keys that code asks for', () => {
 
   it.each([
     'isEnabled(key)',
-    'isEnabled(`a-$\{b}`)',
-    '/v1/gate/$\{key}',
+    `isEnabled(\`a-\${b}\`)`,
+    `/v1/gate/\${key}`,
     '/v1/gate/{key}',
     '/v1/gate/:key',
     '/v1/gate/',
