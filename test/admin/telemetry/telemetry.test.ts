@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../admin/objects/root/database.ts'
 import { flagUsage } from '../../../admin/objects/root/schema.ts'
-import type { HandOver } from '../../../admin/objects/telemetry/usage-ledger.ts'
+import { type HandOver, maxWaitingRows } from '../../../admin/objects/telemetry/usage-ledger.ts'
 import { maxBatchCounts, type TelemetryBatch } from '../../../protocol/telemetry.ts'
 import { evict, freshDeployments, inRoot, moveClock, putDocument, rootStub } from '../deployment.ts'
 import {
@@ -155,6 +155,25 @@ describe('a hand-over to the root', () => {
       await evict()
     }
     expect(sequences[1]).toBeGreaterThan(sequences[0]!)
+  })
+})
+
+describe('a telemetry object that cannot get rid of its counts', () => {
+  it('puts new ones off, and takes them once the root is back', async () => {
+    await known()
+    await inTelemetry((_, { storage }) => {
+      storage.sql.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO usage_totals SELECT 'gone-' || i, 1, 'on', 1, 1 FROM n`,
+        maxWaitingRows,
+      )
+    })
+    const batch = batchOf([counted('a')])
+    expect(await shard().record(batch)).toEqual({ status: 'full' })
+    await ringTelemetry()
+    expect(await shard().record(batch)).toEqual({ status: 'counted' })
+    await ringTelemetry()
+    expect(await usage()).toEqual({ 'a/on': 1 })
   })
 })
 

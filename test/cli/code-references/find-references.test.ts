@@ -112,10 +112,8 @@ describe('keys that code asks for', () => {
 
   it.each([
     'isEnabled(key)',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: code that is looked at as text
-    'isEnabled(`a-${b}`)',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: code that is looked at as text
-    '/v1/gate/${key}',
+    `isEnabled(\`a-\${b}\`)`,
+    `/v1/gate/\${key}`,
     '/v1/gate/{key}',
     '/v1/gate/:key',
     '/v1/gate/',
