@@ -14,15 +14,22 @@ import { findDuplicateKey } from './duplicate-key.ts'
 const maxAliases = 100
 
 export async function readFlagFile(path: string): Promise<Result<FlagDocument, string>> {
-  const text = await readText(path)
-  if (!text.ok) return text
-  const parsed = ['.yaml', '.yml'].includes(extname(path).toLowerCase()) ? parseYaml(text.value) : parseJson(text.value)
-  if (!parsed.ok) return fail(`${path}: ${parsed.error}`)
+  const parsed = await readValueFile(path)
+  if (!parsed.ok) return parsed
   const document = parseFlagDocument(parsed.value)
   if (document.ok) return document
   const lines = document.error.map((problem) => `  ${renderProblem(problem)}`)
   const count = document.error.length
   return fail(`${path} has ${count === 1 ? 'a problem' : `${count} problems`}:\n${lines.join('\n')}`)
+}
+
+/** JSON or YAML by the name's ending, unchecked. */
+export async function readValueFile(path: string): Promise<Result<unknown, string>> {
+  const text = await readText(path)
+  if (!text.ok) return text
+  const isYaml = ['.yaml', '.yml'].includes(extname(path).toLowerCase())
+  const parsed = isYaml ? parseYaml(text.value) : parseJson(text.value)
+  return parsed.ok ? parsed : fail(`${path}: ${parsed.error}`)
 }
 
 async function readText(path: string): Promise<Result<string, string>> {
@@ -37,7 +44,7 @@ async function readText(path: string): Promise<Result<string, string>> {
   }
 }
 
-function parseJson(text: string): Result<unknown, string> {
+export function parseJson(text: string): Result<unknown, string> {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -48,7 +55,7 @@ function parseJson(text: string): Result<unknown, string> {
   return duplicate === null ? ok(value) : fail(`${duplicate}: found twice; allowed: each key once in its object`)
 }
 
-function parseYaml(text: string): Result<unknown, string> {
+export function parseYaml(text: string): Result<unknown, string> {
   const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true })
   const [error] = document.errors
   if (error !== undefined) return fail(`this is not YAML: ${error.message.trimEnd()}`)
