@@ -69,7 +69,9 @@ export function percentagePatch(definition: Json, percentage: number): Result<Js
   if (share === null) return fail('its rule is not one share of on and off, so a percentage could mean several things')
   const { on, off, bucketBy, audience } = share
   const everybody = audience === undefined
-  const whole = percentage === 100 ? on : percentage === 0 ? off : null
+  // What bucketing goes by stays in the rule, so that a later percentage does not deal everybody anew.
+  const isPlain = bucketBy.length === 0
+  const whole = !isPlain ? null : percentage === 100 ? on : percentage === 0 ? off : null
   if (everybody && whole !== null) return ok({ targeting: null, defaultVariant: whole })
   const scale = Number.isInteger(percentage) ? 1 : percentageScale
   const weight = Math.round(percentage * scale)
