@@ -15,6 +15,8 @@ import { flagsHistoryCommand } from './flags/history.ts'
 import { flagsListCommand } from './flags/list.ts'
 import { flagsRestoreCommand } from './flags/restore.ts'
 import { flagsSetCommand } from './flags/set.ts'
+import { flagsStaleCommand } from './flags/stale.ts'
+import { importCommand } from './import.ts'
 import { keysCreateCommand } from './keys/create.ts'
 import { keysListCommand } from './keys/list.ts'
 import { keysRevokeCommand } from './keys/revoke.ts'
@@ -52,6 +54,7 @@ export const commands: readonly Command[] = [
   flagsRestoreCommand,
   flagsHistoryCommand,
   flagsExplainCommand,
+  flagsStaleCommand,
   changesListCommand,
   changesShowCommand,
   changesApproveCommand,
@@ -77,4 +80,5 @@ export const commands: readonly Command[] = [
   tokensRevokeCommand,
   auditListCommand,
   auditVerifyCommand,
+  importCommand,
 ]
