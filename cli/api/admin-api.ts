@@ -4,7 +4,6 @@
 
 import { z } from 'zod'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import type { HeadAnswer } from '../../protocol/admin-head.ts'
 import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../protocol/admin-kill.ts'
 import type { Page } from '../../protocol/admin-records.ts'
 import type { CommitAnswer, RevisionRecord } from '../../protocol/admin-revision.ts'
@@ -34,7 +33,7 @@ export class AdminApi {
     this.#server = server
   }
 
-  head(): Answer<HeadAnswer> {
+  head(): Answer<shapes.Head> {
     return this.get('api/v1/head', shapes.headShape)
   }
 
@@ -81,6 +80,11 @@ export class AdminApi {
     return this.ask({ method: 'GET', path, timeoutMs: readTimeoutMs, attempts }, shape)
   }
 
+  /** Reads and checks, with the ETag. */
+  getTagged<T>(path: string, shape: z.ZodType<T>): Answer<Tagged<T>> {
+    return this.askTagged({ method: 'GET', path, timeoutMs: readTimeoutMs, attempts }, shape)
+  }
+
   post<T>(path: string, body: unknown, headers: Record<string, string>, shape: z.ZodType<T>): Answer<T> {
     const keyed = { ...headers, 'idempotency-key': crypto.randomUUID() }
     return this.ask({ method: 'POST', path, body, headers: keyed, timeoutMs: writeTimeoutMs, attempts }, shape)
@@ -95,6 +99,20 @@ export class AdminApi {
     shape: z.ZodType<T>,
   ): Answer<T> {
     return this.ask({ method, path, body, headers, timeoutMs: writeTimeoutMs, attempts }, shape)
+  }
+
+  /**
+   * PUT, PATCH or DELETE under a precondition, with the answer's body. Sent once: its own first arrival would make a second
+   * one stale.
+   */
+  edit<T>(
+    method: 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+    shape: z.ZodType<T>,
+  ): Answer<T> {
+    return this.ask({ method, path, body, headers, timeoutMs: writeTimeoutMs, attempts: 1 }, shape)
   }
 
   /** DELETE without an answer's body. */

@@ -14,7 +14,21 @@ const target: z.ZodType<KillTarget> = z.union([
   z.looseObject({ all: z.literal(true) }),
 ])
 
-export const headShape: z.ZodType<HeadAnswer> = z.looseObject({
+/** A change that broke the glass and that nobody has reviewed yet. */
+export interface OpenBreakGlass {
+  readonly id: string
+  readonly by: string
+  readonly reason: string
+  /** It is taken back then. */
+  readonly expiresAt: string
+}
+
+/** Older admin workers tell nothing of broken glass. */
+export type Head = Omit<HeadAnswer, 'breakGlass'> & { readonly breakGlass?: readonly OpenBreakGlass[] }
+
+const openBreakGlass = z.looseObject({ id: z.string(), by: z.string(), reason: z.string(), expiresAt: z.string() })
+
+export const headShape: z.ZodType<Head> = z.looseObject({
   epoch: z.number(),
   seq: z.number(),
   revision: z.string(),
@@ -26,6 +40,7 @@ export const headShape: z.ZodType<HeadAnswer> = z.looseObject({
     lastError: z.string().exactOptional(),
     since: z.string().exactOptional(),
   }),
+  breakGlass: z.array(openBreakGlass).exactOptional(),
 })
 
 const kill = z.looseObject({
@@ -81,9 +96,9 @@ export const receiptsShape: z.ZodType<ReceiptsAnswer> = z.looseObject({
   worstMs: z.number().nullable(),
 })
 
-const change = z.looseObject({ key: z.string(), change: z.enum(['added', 'removed', 'changed']) })
+export const flagChangeShape = z.looseObject({ key: z.string(), change: z.enum(['added', 'removed', 'changed']) })
 
-const revision = z.looseObject({
+export const revisionHeadShape = z.looseObject({
   revision: z.string(),
   number: z.number(),
   at: z.string(),
@@ -91,19 +106,19 @@ const revision = z.looseObject({
   reason: z.string(),
 })
 
-export const revisionRecordShape: z.ZodType<RevisionRecord> = revision.extend({
+export const revisionRecordShape: z.ZodType<RevisionRecord> = revisionHeadShape.extend({
   flags: z.number(),
   changed: z.number(),
   rolledBackTo: z.number().exactOptional(),
 })
 
 /** One revision with its flags. */
-export const shownRevisionShape = revision.extend({ document: z.looseObject({}) })
+export const shownRevisionShape = revisionHeadShape.extend({ document: z.looseObject({}) })
 
 export const diffShape: z.ZodType<Diff> = z.looseObject({
   from: z.string().nullable(),
   to: z.string(),
-  items: z.array(change.extend({ lines: z.array(z.string()) })),
+  items: z.array(flagChangeShape.extend({ lines: z.array(z.string()) })),
   next: z.string().exactOptional(),
 })
 export interface Diff extends Page<FlagDiff> {
@@ -115,7 +130,7 @@ export interface Diff extends Page<FlagDiff> {
 export const commitShape: z.ZodType<CommitAnswer> = z.looseObject({
   revision: z.string(),
   seq: z.number(),
-  changed: z.array(change),
+  changed: z.array(flagChangeShape),
   published: z.boolean(),
 })
 

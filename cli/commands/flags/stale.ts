@@ -19,6 +19,7 @@ const defaultFlagsDir = 'flags'
 
 export const flagsStaleCommand = defineCommand({
   name: 'flags stale',
+  topic: 'Flags',
   summary: 'list flags that should go, and what to do about each',
   usage: '[--repo DIR] [--owner NAME] [--check]',
   about: `Stale is a flag past its date, one that nobody has asked for in 14 days, one that has served everybody the same for 7, and
