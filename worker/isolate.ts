@@ -62,7 +62,7 @@ export function createIsolate(env: Env, options: IsolateOptions): Isolate {
     now,
     sleep,
   })
-  const keys = new EvaluationKeys()
+  const keys = new EvaluationKeys(now)
   return { settings: readSettings(env), ladder, feed, keys, counters: new Counters(), now, sleep }
 }
 
