@@ -15,6 +15,7 @@ export const problemKinds = [
   'idempotency-key-reused',
   'precondition-required',
   'stale-precondition',
+  'already-exists',
   'too-large',
   'feed-full',
   'already-lifted',
@@ -22,6 +23,10 @@ export const problemKinds = [
   'reason-required',
   'dependency-circle',
   'system-in-use',
+  'flag-in-use',
+  'flag-archived',
+  'segment-in-use',
+  'segment-missing',
   'unavailable',
   'internal',
 ] as const

@@ -6,13 +6,18 @@ import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
+import { flagReadEndpoints } from './flag-reads.ts'
+import { flagEndpoints } from './flags.ts'
+import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
+import { systemEndpoints } from './systems.ts'
 
 const head = endpoint({
   method: 'get',
@@ -27,7 +32,12 @@ export const endpoints: readonly Endpoint[] = [
   head,
   ...documentEndpoints,
   ...revisionEndpoints,
+  ...flagReadEndpoints,
+  ...flagEndpoints,
+  ...segmentEndpoints,
   ...killEndpoints,
+  ...systemEndpoints,
+  ...keyEndpoints,
   ...recordEndpoints,
 ]
 

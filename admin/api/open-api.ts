@@ -16,12 +16,14 @@ const problemShape = z
   .openapi('Problem')
 
 interface Described {
-  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   readonly path: string
   readonly summary: string
   readonly needs: readonly Scope[]
   readonly query?: z.ZodType
   readonly body?: z.ZodType
+  readonly reads?: { readonly shape: z.ZodType; readonly contentType?: string }
+  readonly preconditions?: boolean
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
   readonly refuses?: readonly ProblemKind[]
 }

@@ -21,6 +21,7 @@ const one: { readonly [K in ProblemKind]: readonly [status: number, refusal: Ext
   'idempotency-key-reused': [422, { kind: 'idempotency-key-reused' }],
   'precondition-required': [428, { kind: 'precondition-required' }],
   'stale-precondition': [412, { kind: 'stale-precondition', revision: 'f'.repeat(64) }],
+  'already-exists': [412, { kind: 'already-exists', what: 'the flag "a"', address: '/api/v1/flags/a', etag: 'e' }],
   'too-large': [413, { kind: 'too-large', what: 'the body', maxBytes: 65_536 }],
   'feed-full': [409, { kind: 'feed-full', detail: 'full' }],
   'already-lifted': [409, { kind: 'already-lifted', id: 'k1', liftedAt: '2027-01-01T00:00:00.000Z', liftedBy: 'ann' }],
@@ -28,6 +29,10 @@ const one: { readonly [K in ProblemKind]: readonly [status: number, refusal: Ext
   'reason-required': [422, { kind: 'reason-required' }],
   'dependency-circle': [422, { kind: 'dependency-circle', circle: ['a', 'b', 'a'] }],
   'system-in-use': [409, { kind: 'system-in-use', id: 'a', by: ['b'] }],
+  'flag-in-use': [409, { kind: 'flag-in-use', flags: [{ key: 'a', lastAt: 0 }] }],
+  'flag-archived': [409, { kind: 'flag-archived', flags: [{ key: 'a', at: 0, by: 'ann' }] }],
+  'segment-in-use': [409, { kind: 'segment-in-use', name: 'a', flags: ['b', 'c'], segments: ['d'] }],
+  'segment-missing': [409, { kind: 'segment-missing', key: 'a', segments: ['b'] }],
   unavailable: [503, { kind: 'unavailable' }],
   internal: [500, { kind: 'internal', instance: 'urn:uuid:1' }],
 }
