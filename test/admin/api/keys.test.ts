@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../protocol/checksum.ts'
 import { type PublishedKey, parseSnapshot } from '../../../protocol/published-snapshot.ts'
-import {
-  ask,
-  freshDeployments,
-  get,
-  inRoot,
-  kv,
-  post,
-  problem,
-  publishedHead,
-  putDocument,
-  tokenWith,
-} from '../deployment.ts'
+import { ask, freshDeployments, get, inRoot, kv, post, problem, putDocument, tokenWith } from '../deployment.ts'
 
 freshDeployments()
 
@@ -22,7 +11,7 @@ const make = (more: object = {}, headers: Record<string, string> = {}) =>
 const revoke = (id: string) => ask('DELETE', `${path}/${id}`)
 
 async function publishedKeys(): Promise<readonly PublishedKey[]> {
-  const { revision } = await publishedHead()
+  const { revision } = (await get('/api/v1/head')).body
   return parseSnapshot((await kv.get(`snapshot/${revision}`)) ?? '')?.keys ?? []
 }
 
