@@ -53,5 +53,6 @@ export type Refusal =
       readonly segments: readonly string[]
     }
   | { readonly kind: 'segment-missing'; readonly key: string; readonly segments: readonly string[] }
+  | { readonly kind: 'not-available-here'; readonly detail: string }
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'internal'; readonly instance: string }

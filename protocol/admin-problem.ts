@@ -27,6 +27,7 @@ export const problemKinds = [
   'flag-archived',
   'segment-in-use',
   'segment-missing',
+  'not-available-here',
   'unavailable',
   'internal',
 ] as const

@@ -6,14 +6,17 @@ import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
+import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
 import { flagEndpoints } from './flags.ts'
 import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
+import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
+import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
 import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
@@ -39,6 +42,9 @@ export const endpoints: readonly Endpoint[] = [
   ...systemEndpoints,
   ...keyEndpoints,
   ...recordEndpoints,
+  explain,
+  ...restoreEndpoints,
+  ...lifecycleEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -94,6 +94,43 @@ export const flagSummary = {
 export const flag = { ...flagSummary, etag, definition, segments: ['beta_users'] }
 export const segment = { name: 'beta_users', etag, rule, usedBy: ['new-checkout'], usedByCount: 1 }
 
+export const lifecycle = { budget: 5, owners: [{ owner: 'team-shop', flags: 1, stale: 0, over: false }] }
+const on = { reason: 'TARGETING_MATCH', variant: 'on', value: true, metadata: {} }
+export const explanation = {
+  key: 'new-checkout',
+  revision: revisionHash,
+  number: 2,
+  answer: on,
+  decidedBy: 'rules',
+  kills: [],
+  steps: [{ path: '/targeting', operator: 'if', depth: 0, result: 'on' }],
+  note: 'The targeting of the flag answers "on".',
+}
+const counted = { count: 0, newest: [] }
+export const restorePlan = {
+  at,
+  available: true,
+  undone: {
+    revisions: { count: 1, newest: [revision] },
+    killsMade: counted,
+    killsLifted: counted,
+    tokensMade: counted,
+    keysMade: [],
+    auditRows: 1,
+  },
+  kept: { kills: head.kills, revocations: [] },
+}
+export const restored = {
+  at,
+  undo: '00000012-00000000-0000519f-7c1d2e9a4b5f60718293a4b5c6d7e8f9',
+  epoch: 2,
+  seq: 9,
+  revision: revisionHash,
+  kills: head.kills,
+  keptKills: ['k3'],
+  keptRevocations: [],
+}
+
 export const systemInput = {
   name: 'Checkout',
   owner: 'team-shop',

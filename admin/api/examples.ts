@@ -61,6 +61,12 @@ export const examples: Readonly<Record<string, Example>> = {
     { params: { key: 'old-banner' }, body: { reason: 'still needed in one country' } },
   ),
 
+  'POST /api/v1/flags/{key}/explain': shown(records.explanation, {
+    params: flag,
+    body: { context: { targetingKey: 'user-1', email: 'ann@example.com' } },
+  }),
+  'GET /api/v1/lifecycle': shown(records.lifecycle),
+
   'GET /api/v1/segments': shown(page(records.segment), { query: { q: 'beta' } }),
   'GET /api/v1/segments/{name}': shown(records.segment, { params: { name: 'beta_users' } }),
   'PUT /api/v1/segments/{name}': shown(records.commit, {
@@ -101,6 +107,11 @@ export const examples: Readonly<Record<string, Example>> = {
     answer: records.newToken,
   },
   'DELETE /api/v1/tokens/{id}': { params: { id: 'deploy-8s1m2q' }, status: 204 },
+
+  'GET /api/v1/restore': shown(records.restorePlan, { query: { at: '2026-11-01T12:00:00Z' } }),
+  'POST /api/v1/restore': shown(records.restored, {
+    body: { at: '2027-01-31T11:55:00Z', reason: 'a bad import' },
+  }),
 
   'GET /api/v1/audit': shown(page(records.auditRow), {
     query: { action: 'document.commit', from: '2026-01-01T00:00:00Z' },

@@ -83,7 +83,7 @@ const restore = endpoint({
   summary: 'Brings an archived flag back as it was.',
   needs: ['write'],
   query: writeQuery,
-  body: z.strictObject({ reason: shapes.reason }, 'an object: {"reason": "…"}').openapi('Restore'),
+  body: z.strictObject({ reason: shapes.reason }, 'an object: {"reason": "…"}').openapi('FlagRestore'),
   answers: { 200: { description: 'Back in the document.', schema: shapes.commitAnswer } },
   refuses: ['not-found', 'malformed-json', 'invalid-body', 'segment-missing', 'feed-full', 'invalid-idempotency-key'],
   run: async (call) => {

@@ -160,6 +160,7 @@ const forms: Forms = {
       `the flag "${key}" refers to the ${naming('segment', segments)}, which the document has no more; ` +
       'PUT /api/v1/segments/{name} first',
   }),
+  'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: () => ({
     status: 503,
     title: 'Unavailable',

@@ -1,7 +1,8 @@
 // A flag as lists tell it, from what the tables know about it. Pure: the time is handed in.
 
 import type { FlagKind } from '../../domain/flag/flag-document.ts'
-import type { FlagSummary, FlagType, StaleReason } from '../../protocol/admin-flag.ts'
+import { type Reporting, type StaleReason, staleReasons } from '../../domain/lifecycle/stale-reasons.ts'
+import type { FlagSummary, FlagType } from '../../protocol/admin-flag.ts'
 
 /** Times are Unix milliseconds. */
 export interface FlagFacts {
@@ -26,12 +27,9 @@ export interface FlagFacts {
   readonly archived: { readonly at: number; readonly by: string } | null
 }
 
-/** Days after which a flag of a kind expires by itself; those of other kinds never do. */
-export const lifeDays = { release: 30, experiment: 60, ops: 90 } as const satisfies Partial<Record<FlagKind, number>>
-
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-export function summarizeFlag(facts: FlagFacts, nowMs: number): FlagSummary {
+export function summarizeFlag(facts: FlagFacts, reporting: Reporting | null, nowMs: number): FlagSummary {
   const { kind, owner, system, expiresAt, lastEvaluatedAt, drill, archived } = facts
   return {
     key: facts.key,
@@ -50,12 +48,24 @@ export function summarizeFlag(facts: FlagFacts, nowMs: number): FlagSummary {
     ...(lastEvaluatedAt !== null && { lastEvaluatedAt: iso(lastEvaluatedAt) }),
     served: facts.served,
     ...(drill !== null && { drilledAt: iso(drill.at), drillPassed: drill.passed }),
-    stale: staleReasonsOf(facts, nowMs),
+    stale: staleReasonsOf(facts, reporting, nowMs),
     ...(archived !== null && { archivedAt: iso(archived.at), archivedBy: archived.by }),
   }
 }
 
 /** An archived flag has nowhere to go any more. */
-function staleReasonsOf({ expiresAt, archived }: FlagFacts, nowMs: number): StaleReason[] {
-  return archived === null && expiresAt !== null && expiresAt <= nowMs ? ['expired'] : []
+function staleReasonsOf(facts: FlagFacts, reporting: Reporting | null, nowMs: number): StaleReason[] {
+  if (facts.archived !== null) return []
+  const { kind, state, createdAt, changedAt, expiresAt, lastEvaluatedAt, killedBy, served } = facts
+  const known = {
+    kind,
+    state,
+    createdAtMs: createdAt,
+    changedAtMs: changedAt,
+    expiresAtMs: expiresAt,
+    killed: killedBy.length > 0,
+    lastEvaluatedAtMs: lastEvaluatedAt,
+    served,
+  }
+  return staleReasons(known, reporting, nowMs)
 }

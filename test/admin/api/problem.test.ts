@@ -33,6 +33,7 @@ const one: { readonly [K in ProblemKind]: readonly [status: number, refusal: Ext
   'flag-archived': [409, { kind: 'flag-archived', flags: [{ key: 'a', at: 0, by: 'ann' }] }],
   'segment-in-use': [409, { kind: 'segment-in-use', name: 'a', flags: ['b', 'c'], segments: ['d'] }],
   'segment-missing': [409, { kind: 'segment-missing', key: 'a', segments: ['b'] }],
+  'not-available-here': [501, { kind: 'not-available-here', detail: 'no history' }],
   unavailable: [503, { kind: 'unavailable' }],
   internal: [500, { kind: 'internal', instance: 'urn:uuid:1' }],
 }

@@ -2,13 +2,11 @@
 // an archived one back as if it were new. Part of the transaction of a commit.
 
 import { sql } from 'drizzle-orm'
+import { archivableAfterMs } from '../../../../domain/lifecycle/stale-reasons.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
 import { archivedFlags, flagUsage } from '../schema.ts'
 import { stagedRows } from '../stores/staged-rows.ts'
-
-/** A flag may go this long after its last evaluation. */
-export const unusedForMs = 7 * 24 * 3600 * 1000
 
 /** Flags that a refusal names. */
 const maxNamed = 20
@@ -22,7 +20,7 @@ export function checkRemovals(
   if (rolledBackTo !== undefined) return undefined
   const inUse = db.all<{ key: string; lastAt: number }>(sql`
     SELECT key, max(last_at) AS lastAt FROM ${flagUsage}
-    WHERE last_at > ${nowMs - unusedForMs}
+    WHERE last_at > ${nowMs - archivableAfterMs}
       AND key IN (SELECT value->>'key' FROM ${stagedRows(plan.id)} AND value->>'definition' IS NULL)
     GROUP BY key ORDER BY lastAt DESC, key LIMIT ${maxNamed}`)
   if (inUse.length > 0) return { kind: 'flag-in-use', flags: inUse }

@@ -1,7 +1,7 @@
 // The audit log. Each row's hash covers the row and the hash before it, and the position row keeps the last one: changing,
 // removing or reordering rows breaks the chain, and so does cutting off its end.
 
-import { and, asc, gt, gte, lte } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lte } from 'drizzle-orm'
 import type { AuditRecord, AuditVerdict, Page } from '../../../../protocol/admin-records.ts'
 import { hashText } from '../../../hash-text.ts'
 import type { Db } from '../database.ts'
@@ -53,6 +53,10 @@ export function listAudit(db: Db, query: ListQuery): Page<AuditRecord> {
     render: renderAudit,
   })
 }
+
+/** The newest row of an action. */
+export const findLastAudit = (db: Db, action: string): AuditRow | undefined =>
+  db.select().from(audit).where(eq(deed, action)).orderBy(desc(position)).get()
 
 export function renderAudit({ id, at, actor, action, subject, detail, hash }: AuditRow): AuditRecord {
   return { id, at: new Date(at).toISOString(), actor, action, subject, detail: JSON.parse(detail), hash }

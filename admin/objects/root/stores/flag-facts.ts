@@ -1,9 +1,10 @@
 // What other tables know about flags: kills in force, evaluations, drills. Asked for a page of flags at once.
 
-import { desc, isNull, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { FlagFacts } from '../../../flags/summarize-flag.ts'
 import type { Db } from '../database.ts'
-import { drills, flagUsage, kills } from '../schema.ts'
+import { drills, flagUsage } from '../schema.ts'
+import { killRowsInForce } from './kill-rows.ts'
 
 /** A flag's row, as SQLite gives it: yes and no are 1 and 0. */
 export interface FlagRow
@@ -16,12 +17,12 @@ export interface FlagRow
 }
 
 const dayMs = 24 * 3600 * 1000
-/** Days that `served` counts, today among them. */
+/** Days that `served` counts, and what is begun of today. */
 const servedDays = 7
 
 export function factsOf(db: Db, rows: readonly FlagRow[], nowMs: number): FlagFacts[] {
   const keys = JSON.stringify(rows.map(({ key }) => key))
-  const inForce = db.select().from(kills).where(isNull(kills.liftedAt)).orderBy(desc(kills.seq)).all()
+  const inForce = killRowsInForce(db)
   const served = servedOf(db, keys, nowMs)
   const drilled = drillsOf(db, keys)
   return rows.map(({ clientSide, approval, archivedBy, definition: _, ...row }) => ({
@@ -41,7 +42,7 @@ function servedOf(db: Db, keys: string, nowMs: number): Map<string, Record<strin
   const since = Math.floor(nowMs / dayMs) - servedDays
   const rows = db.all<{ key: string; variant: string; count: number }>(sql`
     SELECT key, variant, sum(count) AS count FROM ${flagUsage}
-    WHERE key IN (SELECT value FROM json_each(${keys})) AND day > ${since} GROUP BY key, variant`)
+    WHERE key IN (SELECT value FROM json_each(${keys})) AND day >= ${since} GROUP BY key, variant`)
   const byKey = Map.groupBy(rows, ({ key }) => key)
   // By entries: a variant may be called like what every object inherits.
   return new Map(

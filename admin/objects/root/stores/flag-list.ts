@@ -2,19 +2,23 @@
 // known about them. Both have the same columns, so that every filter and every order holds for both.
 
 import { and, type SQL, sql } from 'drizzle-orm'
+import { flagKinds } from '../../../../domain/flag/flag-document.ts'
+import { effectiveExpiry } from '../../../../domain/lifecycle/expiry.ts'
 import type { FlagSummary } from '../../../../protocol/admin-flag.ts'
 import type { Page } from '../../../../protocol/admin-records.ts'
-import { type FlagFacts, lifeDays, summarizeFlag } from '../../../flags/summarize-flag.ts'
+import { type FlagFacts, summarizeFlag } from '../../../flags/summarize-flag.ts'
 import type { Db } from '../database.ts'
 import { keysetOf, type Order, pageOf } from '../list-page.ts'
 import type { ListQuery, Place } from '../list-query.ts'
 import { archivedFlags, definitions, drills, flags, flagUsage, kills, revisions, systems } from '../schema.ts'
 import { type FlagRow, factsOf } from './flag-facts.ts'
-
-const dayMs = 24 * 3600 * 1000
+import { readReporting } from './usage-rows.ts'
 
 const expiry = (kind: SQL, createdAt: SQL): SQL => {
-  const cases = Object.entries(lifeDays).map(([name, days]) => sql`WHEN ${name} THEN ${createdAt} + ${days * dayMs}`)
+  const cases = flagKinds.flatMap((name) => {
+    const lifeMs = effectiveExpiry(name, 0, null)
+    return lifeMs === null ? [] : [sql`WHEN ${name} THEN ${createdAt} + ${lifeMs}`]
+  })
   return sql`CASE ${kind} ${sql.join(cases, sql` `)} END`
 }
 const needsApproval = (own: SQL, system: SQL): SQL =>
@@ -94,6 +98,7 @@ export function listFlags(db: Db, query: ListQuery, nowMs: number): Page<FlagSum
     return Object.hasOwn(conditions, name) ? [conditions[name]!(text)] : []
   })
   const where = and(...given)
+  const reporting = readReporting(db)
   const found: { summary: FlagSummary; place: Place }[] = []
   const isSifted = query.filters.stale !== undefined || query.filters.q !== undefined
   let limit = isSifted ? firstStep : query.limit + 1
@@ -103,7 +108,7 @@ export function listFlags(db: Db, query: ListQuery, nowMs: number): Page<FlagSum
     const named = rows.filter(({ key }) => isNamed(key, query.filters.q))
     const facts = factsOf(db, named, nowMs)
     for (const [i, row] of named.entries()) {
-      const summary = summarizeFlag(facts[i] as FlagFacts, nowMs)
+      const summary = summarizeFlag(facts[i] as FlagFacts, reporting, nowMs)
       if (isStale(summary, query.filters.stale)) found.push({ summary, place: [row.sortValue, row.key] })
     }
     const last = rows.at(-1)
@@ -137,5 +142,6 @@ export interface FoundFlag {
 export function findFlag(db: Db, key: string, nowMs: number): FoundFlag | undefined {
   const row = db.get<FlagRow | undefined>(sql`SELECT * FROM (${present}) AS list WHERE key = ${key}`)
   if (row === undefined) return undefined
-  return { summary: summarizeFlag(factsOf(db, [row], nowMs)[0] as FlagFacts, nowMs), definition: row.definition }
+  const facts = factsOf(db, [row], nowMs)[0] as FlagFacts
+  return { summary: summarizeFlag(facts, readReporting(db), nowMs), definition: row.definition }
 }

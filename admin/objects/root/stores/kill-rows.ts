@@ -1,6 +1,6 @@
 // Kills: in force until lifted, and kept for ever.
 
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { KillRecord } from '../../../../protocol/admin-kill.ts'
 import type { Page } from '../../../../protocol/admin-records.ts'
 import type { FeedKill, KillTarget } from '../../../../protocol/feed.ts'
@@ -38,9 +38,13 @@ export function findKillInForce(db: Db, target: KillTarget): KillRow | undefined
 export const findKill = (db: Db, id: string): KillRow | undefined =>
   db.select().from(kills).where(eq(kills.id, id)).get()
 
+/** Newest first. */
+export const killRowsInForce = (db: Db): KillRow[] =>
+  db.select().from(kills).where(inForce).orderBy(desc(kills.seq)).all()
+
 /** As the feed carries them, oldest first. */
 export function killsInForce(db: Db): FeedKill[] {
-  const rows = db.select().from(kills).where(inForce).orderBy(asc(kills.seq)).all()
+  const rows = killRowsInForce(db).reverse()
   return rows.map((row) => ({ seq: row.seq, target: targetOf(row) }))
 }
 
