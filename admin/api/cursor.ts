@@ -1,7 +1,6 @@
 // Cursors of lists: opaque to clients, so that what a list goes by can change.
 
 import { z } from '@hono/zod-openapi'
-import type { Page } from '../../protocol/admin-records.ts'
 import type { PageQuery } from '../objects/root/root-rpc.ts'
 
 const encoder = new TextEncoder()
@@ -51,8 +50,4 @@ export const namePage = z.object({ limit, cursor })
 export function placeIn({ limit: size, cursor: text }: z.infer<typeof numberPage>): PageQuery {
   const place = text === undefined ? undefined : parseCursor(text)
   return { limit: size, ...(place !== undefined && { cursor: place }) }
-}
-
-export function renderPage<T>({ items, next }: Page<T>): Page<T> {
-  return next === undefined ? { items } : { items, next: renderCursor(next) }
 }
