@@ -70,7 +70,7 @@ export function createIsolate(env: Env, options: IsolateOptions): Isolate {
     now,
     sleep,
   })
-  const keys = new EvaluationKeys()
+  const keys = new EvaluationKeys(now)
   const breakGlass = readBreakGlass(env)
   const usage = usageOf(env, options, { now, sleep }, feed)
   return { settings: readSettings(env), ladder, feed, keys, breakGlass, counters: new Counters(), usage, now, sleep }

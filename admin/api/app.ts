@@ -7,6 +7,9 @@ import { rootOf } from '../env.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
+import { flagReadEndpoints } from './flag-reads.ts'
+import { flagEndpoints } from './flags.ts'
+import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
@@ -15,7 +18,9 @@ import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
+import { systemEndpoints } from './systems.ts'
 
 const head = endpoint({
   method: 'get',
@@ -30,7 +35,12 @@ export const endpoints: readonly Endpoint[] = [
   head,
   ...documentEndpoints,
   ...revisionEndpoints,
+  ...flagReadEndpoints,
+  ...flagEndpoints,
+  ...segmentEndpoints,
   ...killEndpoints,
+  ...systemEndpoints,
+  ...keyEndpoints,
   ...recordEndpoints,
   explain,
   ...restoreEndpoints,

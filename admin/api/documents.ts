@@ -40,6 +40,8 @@ const write = endpoint({
     'Replaces the flag document. The body is a flagd document or its short form, up to 25 MiB; If-Match is required.',
   needs: ['write'],
   query: z.object({ reason: shapes.reasonQuery }),
+  reads: { shape: shapes.document },
+  preconditions: true,
   answers: { 200: { description: 'Committed; published as soon as KV has it.', schema: shapes.commitAnswer } },
   refuses: [
     'precondition-required',
@@ -48,6 +50,8 @@ const write = endpoint({
     'invalid-document',
     'too-large',
     'feed-full',
+    'flag-in-use',
+    'flag-archived',
   ],
   run: async ({ root, caller, request, query }) => {
     const ifMatch = parseIfMatch(request.headers.get('if-match'))

@@ -32,7 +32,7 @@ export interface Call<Q, B> {
 }
 
 export interface Declaration<Q, B> {
-  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** As OpenAPI writes it: `/api/v1/kills/{id}`. */
   readonly path: string
   readonly summary: string
@@ -41,6 +41,10 @@ export interface Declaration<Q, B> {
   readonly query?: z.ZodType<Q>
   /** Absent for requests without a body, and for those that read their own. */
   readonly body?: z.ZodType<B>
+  /** What a request's body has to be that the endpoint reads by itself, and how it is called; JSON unless it says so. */
+  readonly reads?: { readonly shape: z.ZodType; readonly contentType?: string }
+  /** Whether it heeds If-Match and, where it is a PUT, If-None-Match. */
+  readonly preconditions?: boolean
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
   /** Refusals beyond those that every endpoint has. */
   readonly refuses?: readonly ProblemKind[]
@@ -53,6 +57,10 @@ export interface Endpoint {
   readonly method: Declaration<unknown, unknown>['method']
   readonly path: string
   readonly needs: readonly Scope[]
+  readonly answers: Declaration<unknown, unknown>['answers']
+  readonly query: z.ZodType | undefined
+  /** The shape of the body, whoever reads it. */
+  readonly body: z.ZodType | undefined
   readonly description: RouteConfig
   readonly handle: (c: Context<Bound>) => Promise<Response>
 }
@@ -60,8 +68,9 @@ export interface Endpoint {
 const maxBodyBytes = 64 * 1024
 
 export function endpoint<Q = undefined, B = undefined>(declared: Declaration<Q, B>): Endpoint {
-  const { method, path, needs } = declared
-  return { method, path, needs, description: describeRoute(declared), handle: (c) => handle(declared, c) }
+  const { method, path, needs, answers, query, body = declared.reads?.shape } = declared
+  const description = describeRoute(declared)
+  return { method, path, needs, answers, query, body, description, handle: (c) => handle(declared, c) }
 }
 
 async function handle<Q, B>(declared: Declaration<Q, B>, c: Context<Bound>): Promise<Response> {

@@ -11,6 +11,7 @@ import type { KillRecord } from '../../protocol/admin-kill.ts'
 import { edgeFactNames, maxContextDepth, parseContext } from '../../protocol/evaluation-context.ts'
 import type { Caller } from '../auth/caller.ts'
 import { explainAnswer } from '../flags/explain-answer.ts'
+import { type ListQuery, type Place, parsePlace } from '../objects/root/list-query.ts'
 import type { DocumentHandle, RootRpc } from '../objects/root/root-rpc.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Endpoint, endpoint, shown } from './endpoint.ts'
@@ -111,17 +112,17 @@ function unknownFlag(key: string, number: number, known: readonly string[]): Res
   return fail({ kind: 'not-found', detail: `revision ${number} has no flag ${JSON.stringify(key)}${remedy}` })
 }
 
-const killsPerPage = 500
+const newestFirst: ListQuery = { limit: 500, sort: 'seq', descending: true, filters: {} }
 
 async function killsInForce(root: RootRpc, caller: Caller): Promise<Result<KillRecord[], Refusal>> {
   const found: KillRecord[] = []
-  let cursor: string | undefined
+  let after: Place | undefined
   do {
-    const page = await root.kills(caller, { limit: killsPerPage, all: false, ...(cursor !== undefined && { cursor }) })
+    const page = await root.kills(caller, { ...newestFirst, ...(after !== undefined && { after }) })
     if (!page.ok) return page
     found.push(...page.value.items)
-    cursor = page.value.next
-  } while (cursor !== undefined)
+    after = page.value.next === undefined ? undefined : parsePlace(page.value.next, '-seq')
+  } while (after !== undefined)
   return ok(found)
 }
 

@@ -22,6 +22,11 @@ const sizeText = (bytes: number): string => (bytes < mebibyte ? `${bytes / 1024}
 const countText = (problems: readonly Problem[]): string =>
   problems.length === 1 ? renderProblem(problems[0]!) : `${problems.length} problems; see errors`
 
+const documentAddress = '/api/v1/document'
+/** Names in a sentence. */
+const naming = (noun: string, names: readonly string[]): string =>
+  `${noun}${names.length === 1 ? '' : 's'} ${names.map((name) => `"${name}"`).join(', ')}`
+
 const forms: Forms = {
   unauthenticated: ({ detail }) => ({
     status: 401,
@@ -67,16 +72,25 @@ const forms: Forms = {
     title: 'Idempotency key reused',
     detail: 'this Idempotency-Key was used for another request within 24 h; send a new key with a new request',
   }),
-  'precondition-required': () => ({
+  'precondition-required': ({ address = documentAddress }) => ({
     status: 428,
     title: 'Precondition required',
-    detail: 'send If-Match with the ETag of GET /api/v1/document, so that nobody else is overwritten; "*" overwrites',
+    detail: `send If-Match with the ETag of GET ${address}, so that nobody else is overwritten; "*" overwrites`,
   }),
-  'stale-precondition': ({ revision }) => ({
+  'stale-precondition': ({ revision, what = 'the document', address = documentAddress }) => ({
     status: 412,
     title: 'Changed meanwhile',
-    detail: `the document is at ${revision} now; GET /api/v1/document, apply the change to it and send its ETag`,
-    headers: { etag: `"${revision}"` },
+    detail:
+      revision === ''
+        ? `${what} does not exist; to create it, leave If-Match out, or send If-None-Match: *`
+        : `${what} is at ${revision} now; GET ${address}, apply the change to it and send its ETag`,
+    ...(revision !== '' && { headers: { etag: `"${revision}"` } }),
+  }),
+  'already-exists': ({ what, address, etag }) => ({
+    status: 412,
+    title: 'Exists already',
+    detail: `${what} exists; to replace it, send If-Match with the ETag of GET ${address} instead of If-None-Match`,
+    headers: { etag: `"${etag}"` },
   }),
   'too-large': ({ what, maxBytes }) => ({
     status: 413,
@@ -107,10 +121,44 @@ const forms: Forms = {
     detail: circle.join(' → '),
     problems: [{ path: '/dependsOn', found: circle.join(' → '), allowed: 'dependencies without a circle' }],
   }),
-  'system-in-use': ({ id, by }) => ({
+  'system-in-use': ({ id, by, flags = [] }) => ({
     status: 409,
     title: 'System in use',
-    detail: `${by.join(', ')} ${by.length === 1 ? 'depends' : 'depend'} on ${id}; change that first`,
+    detail: [
+      ...(by.length > 0 ? [`${by.join(', ')} ${by.length === 1 ? 'depends' : 'depend'} on ${id}`] : []),
+      ...(flags.length > 0 ? [`${naming('flag', flags)} ${flags.length === 1 ? 'belongs' : 'belong'} to ${id}`] : []),
+    ]
+      .join('; ')
+      .concat('; change that first'),
+  }),
+  'flag-in-use': ({ flags }) => ({
+    status: 409,
+    title: 'Flag in use',
+    detail:
+      `${flags.map(({ key, lastAt }) => `"${key}" was evaluated at ${new Date(lastAt).toISOString()}`).join(', ')}; a flag ` +
+      'may go seven days after its last evaluation: take it out of the code first',
+  }),
+  'flag-archived': ({ flags }) => ({
+    status: 409,
+    title: 'Flag archived',
+    detail:
+      `${flags.map(({ key, at, by }) => `"${key}" was archived at ${new Date(at).toISOString()} by ${by}`).join(', ')}; ` +
+      'leave it out or give it another key, or bring it back: POST /api/v1/flags/{key}/restore',
+  }),
+  'segment-in-use': ({ name, flags, segments }) => ({
+    status: 409,
+    title: 'Segment in use',
+    detail: `${[
+      ...(flags.length > 0 ? [naming('flag', flags)] : []),
+      ...(segments.length > 0 ? [naming('segment', segments)] : []),
+    ].join(' and ')} use "${name}"; change their targeting first`,
+  }),
+  'segment-missing': ({ key, segments }) => ({
+    status: 409,
+    title: 'Segments are gone',
+    detail:
+      `the flag "${key}" refers to the ${naming('segment', segments)}, which the document has no more; ` +
+      'PUT /api/v1/segments/{name} first',
   }),
   'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: () => ({

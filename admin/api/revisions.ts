@@ -9,9 +9,10 @@ import { diffLines } from '../flags/diff-lines.ts'
 import type { DefinitionChange, DefinitionText, HistoryItem } from '../objects/root/queries.ts'
 import type { RootRpc } from '../objects/root/root-rpc.ts'
 import type { Refusal } from '../refusal.ts'
-import { namePage, numberPage, placeIn, renderCursor, renderPage } from './cursor.ts'
+import { namePage, numberPage, placeIn, renderCursor } from './cursor.ts'
 import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
 import { etagOf, parseIfMatch } from './etag.ts'
+import { listOf, listQuery, renderList, text } from './list-query.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot, streamDocument } from './snapshot-text.ts'
 import { type Supply, writeDocument } from './write-document.ts'
@@ -21,10 +22,10 @@ const list = endpoint({
   path: '/api/v1/revisions',
   summary: 'All revisions, newest first.',
   needs: ['read'],
-  query: numberPage,
+  query: listQuery({ filters: { by: text }, sorts: ['-number'] }),
   answers: { 200: { description: 'A page of revisions.', schema: shapes.list(shapes.revision) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.revisions(caller, placeIn(query)), renderPage),
+  run: async ({ root, caller, query }) => shown(await root.revisions(caller, listOf(query)), renderList),
 })
 
 const show = endpoint({
@@ -70,6 +71,7 @@ const rollback = endpoint({
   path: '/api/v1/revisions/{rev}/rollback',
   summary: 'Makes an earlier revision the current one again. If-Match is required.',
   needs: ['write'],
+  preconditions: true,
   body: z.strictObject({ reason: shapes.reason }, 'an object: {"reason": "…"}').openapi('Rollback'),
   answers: { 200: { description: 'Committed; published as soon as KV has it.', schema: shapes.commitAnswer } },
   refuses: ['not-found', 'precondition-required', 'stale-precondition', 'invalid-document', 'feed-full'],

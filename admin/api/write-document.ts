@@ -9,8 +9,9 @@ import type { Caller } from '../auth/caller.ts'
 import { type ChangePlan, type PlannedChange, planChange } from '../flags/plan-change.ts'
 import { cutParts } from '../flags/snapshot-parts.ts'
 import type { Reply } from '../objects/root/perform.ts'
-import type { IfMatch, RootRpc } from '../objects/root/root-rpc.ts'
+import type { RootRpc } from '../objects/root/root-rpc.ts'
 import { changesPerBatch } from '../objects/root/stores/staged-rows.ts'
+import type { IfMatch } from '../preconditions.ts'
 import type { Refusal } from '../refusal.ts'
 import { loadSnapshot } from './snapshot-text.ts'
 
@@ -28,6 +29,8 @@ export interface Supply {
   /** The evaluation keys of the new snapshot, where they change. */
   readonly keys?: readonly PublishedKey[]
   readonly rolledBackTo?: number
+  /** Whether it brings an archived flag back on purpose. */
+  readonly restores?: boolean
 }
 
 const maxRaces = 5
@@ -80,7 +83,7 @@ const partsPerCall = 16
 const definitionCharsPerCall = 4 * 1024 * 1024
 
 /** Hands everything over in messages of a bounded size. It means nothing until a commit names it. */
-async function stage(root: RootRpc, id: string, plan: ChangePlan): Promise<void> {
+export async function stage(root: RootRpc, id: string, plan: ChangePlan): Promise<void> {
   const { revision, text, documentOffset, definitions, changes } = plan
   if (!(await root.holdsSnapshot(revision))) {
     const parts = cutParts(text)

@@ -18,6 +18,17 @@ export class EffectiveDefinitions {
     return Object.keys(this.#flags)
   }
 
+  /** Names of the fragments that a flag's targeting refers to, directly or through others, in order. */
+  segments(key: string): string[] {
+    const definition = Object.hasOwn(this.#flags, key) ? this.#flags[key] : undefined
+    return isJsonObject(definition) ? this.#reachable(definition.targeting ?? null).sort() : []
+  }
+
+  /** Names of the fragments that refer to one directly. */
+  fragmentsUsing(name: string): string[] {
+    return Object.keys(this.#fragments).filter((other) => this.#referencesOf(other).has(name))
+  }
+
   /** Canonical JSON; undefined where there is no such flag. */
   text(key: string): string | undefined {
     if (!Object.hasOwn(this.#flags, key)) return undefined

@@ -11,25 +11,31 @@ import type { TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Caller } from '../../auth/caller.ts'
 import { type Env, readBootstrapToken, readStaleBudget } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
+import type { IfMatch, Precondition } from '../../preconditions.ts'
 import { realSleep } from '../../waiting.ts'
 import type { HandOver } from '../telemetry/usage-ledger.ts'
 import { commitDocument, type DocumentCommit, renderCommit } from './commands/commit-document.ts'
+import { commitKeys, isPublished, type KeyCommit } from './commands/commit-keys.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
 import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
-import { deleteSystem, writeSystem } from './commands/systems.ts'
+import { deleteSystem, readSystem, writeSystem } from './commands/systems.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
 import { readLifecycle } from './lifecycle.ts'
-import { numberIn, pageOf } from './page.ts'
+import type { ListQuery } from './list-query.ts'
+import { numberIn } from './page.ts'
 import { pointInTimeOf } from './point-in-time.ts'
-import { readDiff, readHistory } from './queries.ts'
+import { readDiff, readFlag, readHistory } from './queries.ts'
 import { Restoring } from './restoring.ts'
-import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, RootRpc } from './root-rpc.ts'
+import type { Answer, DocumentHandle, DocumentStart, FlagHandle, PageQuery, RootRpc } from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
-import { listAudit, renderAudit, verifyAudit } from './stores/audit-log.ts'
-import { listKills, renderKill } from './stores/kill-rows.ts'
+import { type ArchivedRow, findArchived } from './stores/archive-rows.ts'
+import { listAudit, verifyAudit } from './stores/audit-log.ts'
+import { listFlags } from './stores/flag-list.ts'
+import { listKeys } from './stores/key-rows.ts'
+import { listKills } from './stores/kill-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
 import {
@@ -38,7 +44,6 @@ import {
   listRevisions,
   readPart,
   renderHandle,
-  renderRevision,
   resolveRevision,
   type SnapshotRow,
   stageParts,
@@ -46,7 +51,7 @@ import {
 } from './stores/revision-rows.ts'
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
-import { listTokens, renderToken } from './stores/token-rows.ts'
+import { listTokens } from './stores/token-rows.ts'
 import { recordUsage } from './stores/usage-rows.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
@@ -150,11 +155,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
     })
   }
 
-  async revisions(caller: Caller, { limit, cursor }: PageQuery) {
-    return this.#core.read(caller, () => {
-      const rows = listRevisions(this.#core.db, limit + 1, numberIn(cursor))
-      return ok(pageOf(rows, limit, renderRevision, ({ number }) => number))
-    })
+  async revisions(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listRevisions(this.#core.db, query)))
   }
 
   async diff(caller: Caller, revision: string, against: string | null, { limit, cursor }: PageQuery) {
@@ -196,11 +198,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return { ...body, relays: await this.#core.announce() }
   }
 
-  async kills(caller: Caller, { limit, cursor, all }: PageQuery & { all: boolean }) {
-    return this.#core.read(caller, () => {
-      const rows = listKills(this.#core.db, limit + 1, numberIn(cursor), all)
-      return ok(pageOf(rows, limit, renderKill, ({ seq }) => seq))
-    })
+  async kills(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listKills(this.#core.db, query)))
   }
 
   async receipts(caller: Caller, seq: number) {
@@ -210,33 +209,53 @@ export class Root extends DurableObject<Env> implements RootRpc {
     })
   }
 
-  async systems(caller: Caller, { limit, cursor }: PageQuery) {
-    return this.#core.read(caller, () => {
-      const rows = listSystems(this.#core.db, limit + 1, cursor)
-      return ok(
-        pageOf(
-          rows,
-          limit,
-          (row) => row,
-          ({ id }) => id,
-        ),
-      )
-    })
+  async flags(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, (nowMs) => ok(listFlags(this.#core.db, query, nowMs)))
   }
 
-  putSystem(caller: Caller, system: SystemRecord) {
-    return this.#core.write(caller, () => writeSystem(this.#core.db, system))
+  async flag(caller: Caller, key: string): Answer<FlagHandle> {
+    const { db } = this.#core
+    return this.#core.read(caller, (nowMs) => readFlag(db, key, nowMs))
   }
 
-  deleteSystem(caller: Caller, id: string) {
-    return this.#core.write(caller, () => deleteSystem(this.#core.db, id))
+  async archived(caller: Caller, key: string): Answer<ArchivedRow | null> {
+    return this.#core.read(caller, () => ok(findArchived(this.#core.db, key) ?? null))
   }
 
-  async tokens(caller: Caller, { limit, cursor }: PageQuery) {
-    return this.#core.read(caller, () => {
-      const rows = listTokens(this.#core.db, limit + 1, numberIn(cursor))
-      return ok(pageOf(rows, limit, renderToken, ({ position }) => position))
-    })
+  async systems(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listSystems(this.#core.db, query)))
+  }
+
+  async system(caller: Caller, id: string) {
+    return this.#core.read(caller, () => readSystem(this.#core.db, id))
+  }
+
+  putSystem(caller: Caller, system: SystemRecord, precondition: Precondition) {
+    return this.#core.write(caller, () => writeSystem(this.#core.db, system, precondition))
+  }
+
+  deleteSystem(caller: Caller, id: string, precondition: Precondition) {
+    return this.#core.write(caller, () => deleteSystem(this.#core.db, id, precondition))
+  }
+
+  async keys(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listKeys(this.#core.db, query)))
+  }
+
+  commitKeys(caller: Caller, commit: KeyCommit) {
+    const { db } = this.#core
+    return this.#core.write(
+      caller,
+      (moment) => commitKeys(db, commit, moment),
+      async (body) => {
+        await this.#core.publish()
+        return body === null ? null : { ...body, published: isPublished(db) }
+      },
+    )
+  }
+
+  async tokens(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listTokens(this.#core.db, query)))
   }
 
   createToken(caller: Caller, input: TokenInput) {
@@ -247,12 +266,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.write(caller, (moment) => revokeToken(this.#core.db, id, moment))
   }
 
-  async audit(caller: Caller, { limit, cursor, ...filter }: PageQuery & { actor?: string; action?: string }) {
-    const before = numberIn(cursor)
-    return this.#core.read(caller, () => {
-      const rows = listAudit(this.#core.db, { limit: limit + 1, ...(before !== undefined && { before }), ...filter })
-      return ok(pageOf(rows, limit, renderAudit, ({ id }) => id))
-    })
+  async audit(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listAudit(this.#core.db, query)))
   }
 
   async verifyAudit(caller: Caller) {

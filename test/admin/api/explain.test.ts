@@ -200,10 +200,10 @@ describe('what cannot be explained', () => {
     ['a list for a context', { context: [] }, '/context'],
     ['text for a context', { context: 'user-1' }, '/context'],
     ['a context without end', { context: deep(40) }, '/context'],
-    ['edge facts that the edge does not have', { edge: { planet: 'mars' } }, '/edge'],
+    ['edge facts that the edge does not have', { edge: { planet: 'mars' } }, '/edge/planet'],
     ['an edge fact that is none', { edge: { country: ['DE'] } }, '/edge/country'],
     ['a revision that is a number', { revision: 1 }, '/revision'],
-    ['another member', { contxt: {} }, ''],
+    ['another member', { contxt: {} }, '/contxt'],
     ['a list', [], ''],
   ])('is refused: %s', async (_, body, pointer) => {
     await putDocument(document)

@@ -133,10 +133,6 @@ describe('a restore', () => {
     await kv.put('head', JSON.stringify(head))
     await evict()
     await inRoot((root) => root.alarm())
-    await inRoot((_, { storage }) => {
-      const rows = keys.map((key) => ({ ...key, name: key.id, createdAt: 1, createdBy: 'boot' }))
-      openDatabase(storage).insert(evaluationKeys).values(rows).run()
-    })
     await history.install()
     await hurry()
     const at = await moment()

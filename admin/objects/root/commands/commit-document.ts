@@ -11,6 +11,7 @@ import { loweredBetween } from '../stores/flag-rows.ts'
 import { loweredKeptMs, readLowered } from '../stores/lowered-rows.ts'
 import { readPosition, revisionOf } from '../stores/positions.ts'
 import { stagedLowered } from '../stores/staged-rows.ts'
+import { checkRemovals } from './check-removals.ts'
 import { commitStaged, type StagedPlan } from './commit-plan.ts'
 
 export interface DocumentCommit {
@@ -22,6 +23,8 @@ export interface DocumentCommit {
   readonly reason: string
   /** The number that is rolled back to. */
   readonly rolledBackTo?: number
+  /** Whether it brings an archived flag back on purpose. */
+  readonly restores?: boolean
 }
 
 export function commitDocument(
@@ -34,8 +37,8 @@ export function commitDocument(
   const committed = revisionOf(db, committedNumber)
   if (committed !== base) return fail({ kind: 'stale-precondition', revision: committed })
   if (plan.revision === committed) return ok({ status: 200, body: renderCommit(db, committedNumber, commit) })
-  const full = checkLowered(db, plan)
-  if (full !== undefined) return fail(full)
+  const refusal = checkRemovals(db, commit, nowMs) ?? checkLowered(db, plan)
+  if (refusal !== undefined) return fail(refusal)
   const back = rolledBackTo !== undefined && { rolledBackTo }
   const number = commitStaged(db, plan, { nowMs, by: actor.id, reason, ...back })
   return ok({

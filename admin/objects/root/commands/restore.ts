@@ -8,14 +8,14 @@ import type { Feed } from '../../../../protocol/feed.ts'
 import { loweredFits } from '../../../publish/feed-budget.ts'
 import type { Db } from '../database.ts'
 import { audit, evaluationKeys, flagHistory, kills, revisions, tokens } from '../schema.ts'
-import { appendAudit, listAudit } from '../stores/audit-log.ts'
+import { appendAudit, findLastAudit } from '../stores/audit-log.ts'
 import { readFeed } from '../stores/feed-state.ts'
 import {
   findKill,
   findKillInForce,
   type KillRow,
+  killRowsInForce,
   killsInForce,
-  listKills,
   renderKill,
   targetOf,
 } from '../stores/kill-rows.ts'
@@ -93,7 +93,7 @@ export function readHandover(
     ...input,
     by,
     feed: readFeed(db),
-    kills: listKills(db, Number.MAX_SAFE_INTEGER, undefined, false),
+    kills: killRowsInForce(db),
     revocations: revocationsIn(db),
     changed: atMs === undefined ? [] : changedSince(db, atMs),
     audit: { id: auditId, hash: auditHash },
@@ -124,7 +124,7 @@ export function completeRestore(
   { nowMs, colos }: { nowMs: number; colos: readonly string[] },
 ): RestoreAnswer {
   const { at, undo, reason, by, feed } = handover
-  const earlier = listAudit(db, { limit: 1, action: 'restore' })[0]
+  const earlier = findLastAudit(db, 'restore')
   if (earlier?.subject === undo) return JSON.parse(earlier.detail).answer
   const { epoch, seq } = readPosition(db)
   // Seqs never repeat, even across epochs: kills are called after theirs.
