@@ -22,8 +22,12 @@ export type Refusal =
   | { readonly kind: 'feed-full'; readonly detail: string }
   | { readonly kind: 'already-lifted'; readonly id: string; readonly liftedAt: string; readonly liftedBy: string }
   | { readonly kind: 'lift-needs-write'; readonly at: string; readonly held: readonly Scope[] }
-  | { readonly kind: 'reason-required' }
+  | { readonly kind: 'reason-required'; readonly detail: string }
   | { readonly kind: 'dependency-circle'; readonly circle: readonly string[] }
   | { readonly kind: 'system-in-use'; readonly id: string; readonly by: readonly string[] }
+  | { readonly kind: 'own-change'; readonly detail: string }
+  | { readonly kind: 'change-closed'; readonly id: string; readonly detail: string }
+  /** `parts`: JSON pointers of what is not as it was any more. */
+  | { readonly kind: 'change-outdated'; readonly detail: string; readonly parts: readonly string[] }
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'internal'; readonly instance: string }

@@ -22,6 +22,9 @@ export const problemKinds = [
   'reason-required',
   'dependency-circle',
   'system-in-use',
+  'own-change',
+  'change-closed',
+  'change-outdated',
   'unavailable',
   'internal',
 ] as const

@@ -4,11 +4,13 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { killEndpoints } from './kills.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
+import { planEndpoints } from './plan.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { revisionEndpoints } from './revisions.ts'
@@ -29,6 +31,8 @@ export const endpoints: readonly Endpoint[] = [
   ...revisionEndpoints,
   ...killEndpoints,
   ...recordEndpoints,
+  ...changeEndpoints,
+  ...planEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -26,6 +26,9 @@ export const headShape: z.ZodType<HeadAnswer> = z.looseObject({
     lastError: z.string().exactOptional(),
     since: z.string().exactOptional(),
   }),
+  breakGlass: z
+    .array(z.looseObject({ id: z.string(), by: z.string(), reason: z.string(), expiresAt: z.string() }))
+    .default([]),
 })
 
 const kill = z.looseObject({

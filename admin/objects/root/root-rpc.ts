@@ -2,6 +2,7 @@
 // stub they came through.
 
 import type { Result } from '../../../domain/result.ts'
+import type { ChangeRecord, WriteAnswer } from '../../../protocol/admin-change.ts'
 import type { HeadAnswer, HealthAnswer } from '../../../protocol/admin-head.ts'
 import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../../protocol/admin-kill.ts'
 import type {
@@ -12,10 +13,11 @@ import type {
   SystemRecord,
   TokenRecord,
 } from '../../../protocol/admin-records.ts'
-import type { CommitAnswer, RevisionRecord } from '../../../protocol/admin-revision.ts'
+import type { RevisionRecord } from '../../../protocol/admin-revision.ts'
 import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
+import type { Proposal } from '../../flags/propose-change.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { DocumentCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
@@ -23,6 +25,8 @@ import type { LiftInput } from './commands/lift.ts'
 import type { TokenInput } from './commands/tokens.ts'
 import type { Reply } from './perform.ts'
 import type { DefinitionPage, HistoryPage } from './queries.ts'
+import type { ChangeFilter } from './stores/change-rows.ts'
+import type { PlanInput, PlanVerdict } from './tell-plan.ts'
 
 export type Answer<T> = Promise<Result<T, Refusal>>
 export type Written<T> = Answer<Reply<T>>
@@ -38,7 +42,10 @@ export interface DocumentHandle extends RevisionRecord {
 }
 
 /** A write may begin: here is its base. Or it was made already. */
-export type DocumentStart = { readonly base: DocumentHandle } | { readonly earlier: Reply<CommitAnswer> }
+export type DocumentStart = { readonly base: DocumentHandle } | { readonly earlier: Reply<WriteAnswer> }
+
+/** What an approval applies: JSON texts, as in a `Proposal`. */
+export type PendingChange = Proposal
 
 export interface PageQuery {
   readonly limit: number
@@ -68,7 +75,15 @@ export interface RootRpc extends RootFeedRpc {
   stageParts(revision: string, first: number, texts: readonly string[]): Promise<void>
   stageDefinitions(definitions: readonly PlannedDefinition[]): Promise<void>
   stageChanges(plan: string, batch: number, changes: readonly PlannedChange[]): Promise<void>
-  commitDocument(caller: Caller, commit: DocumentCommit): Written<CommitAnswer>
+  commitDocument(caller: Caller, commit: DocumentCommit): Written<WriteAnswer>
+  judgePlan(caller: Caller, input: PlanInput): Answer<PlanVerdict>
+
+  changes(caller: Caller, query: PageQuery & ChangeFilter): Answer<Page<ChangeRecord>>
+  change(caller: Caller, id: string): Answer<ChangeRecord>
+  /** For whoever may approve it. */
+  pendingChange(caller: Caller, id: string): Answer<PendingChange>
+  rejectChange(caller: Caller, id: string, reason: string): Written<ChangeRecord>
+  reviewChange(caller: Caller, id: string, reason: string | null): Written<ChangeRecord>
 
   revisions(caller: Caller, query: PageQuery): Answer<Page<RevisionRecord>>
   diff(

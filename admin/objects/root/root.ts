@@ -11,18 +11,22 @@ import type { Caller } from '../../auth/caller.ts'
 import { type Env, readBootstrapToken } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import { realSleep } from '../../waiting.ts'
-import { commitDocument, type DocumentCommit, renderCommit } from './commands/commit-document.ts'
+import { commitDocument, type DocumentCommit } from './commands/commit-document.ts'
+import { rejectChange, reviewChange } from './commands/decide-change.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
+import { openForApproval, unknownChange } from './commands/open-change.ts'
 import { deleteSystem, writeSystem } from './commands/systems.ts'
+import { renderCommit } from './commands/tell-commit.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
 import { numberIn, pageOf } from './page.ts'
 import { readDiff, readHistory } from './queries.ts'
-import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, RootRpc } from './root-rpc.ts'
+import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, PendingChange, RootRpc } from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
 import { listAudit, renderAudit, verifyAudit } from './stores/audit-log.ts'
+import { type ChangeFilter, findChange, listChanges, renderChange } from './stores/change-rows.ts'
 import { listKills, renderKill } from './stores/kill-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
@@ -41,6 +45,7 @@ import {
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens, renderToken } from './stores/token-rows.ts'
+import { type PlanInput, tellPlan } from './tell-plan.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
   readonly surroundings: Surroundings
@@ -125,11 +130,47 @@ export class Root extends DurableObject<Env> implements RootRpc {
   commitDocument(caller: Caller, commit: DocumentCommit) {
     const { db } = this.#core
     const work = (moment: Parameters<typeof commitDocument>[2]) => commitDocument(db, commit, moment)
-    return this.#core.write(caller, work, async () => {
+    return this.#core.write(caller, work, async (body) => {
+      if ('pending' in body) return body
       const { committedNumber } = readPosition(db)
       await this.#core.publish()
-      return renderCommit(db, committedNumber, commit)
+      return { ...body, ...renderCommit(db, committedNumber, commit) }
     })
+  }
+
+  async judgePlan(caller: Caller, input: PlanInput) {
+    return this.#core.read(caller, (nowMs) => tellPlan(this.#core.db, input, nowMs))
+  }
+
+  async changes(caller: Caller, { limit, cursor, ...filter }: PageQuery & ChangeFilter) {
+    const before = numberIn(cursor)
+    return this.#core.read(caller, (nowMs) => {
+      const { rows, more } = listChanges(this.#core.db, { limit, before, filter, nowMs })
+      const items = rows.map((row) => renderChange(row, nowMs))
+      return ok(more ? { items, next: String(rows.at(-1)?.position) } : { items })
+    })
+  }
+
+  async change(caller: Caller, id: string) {
+    return this.#core.read(caller, (nowMs) => {
+      const row = findChange(this.#core.db, id)
+      return row === undefined ? fail(unknownChange(id)) : ok(renderChange(row, nowMs))
+    })
+  }
+
+  async pendingChange(caller: Caller, id: string): Answer<PendingChange> {
+    const admitted = this.#core.admit(caller)
+    if (!admitted.ok) return admitted
+    const open = openForApproval(this.#core.db, id, admitted.value)
+    return open.ok ? ok({ edit: open.value.edit, undo: open.value.undo ?? '{}', effects: open.value.effects }) : open
+  }
+
+  rejectChange(caller: Caller, id: string, reason: string) {
+    return this.#core.write(caller, (moment) => rejectChange(this.#core.db, id, reason, moment))
+  }
+
+  reviewChange(caller: Caller, id: string, reason: string | null) {
+    return this.#core.write(caller, (moment) => reviewChange(this.#core.db, id, reason ?? undefined, moment))
   }
 
   async revisions(caller: Caller, { limit, cursor }: PageQuery) {
@@ -202,11 +243,11 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   putSystem(caller: Caller, system: SystemRecord) {
-    return this.#core.write(caller, () => writeSystem(this.#core.db, system))
+    return this.#core.write(caller, (moment) => writeSystem(this.#core.db, system, moment))
   }
 
   deleteSystem(caller: Caller, id: string) {
-    return this.#core.write(caller, () => deleteSystem(this.#core.db, id))
+    return this.#core.write(caller, (moment) => deleteSystem(this.#core.db, id, moment))
   }
 
   async tokens(caller: Caller, { limit, cursor }: PageQuery) {

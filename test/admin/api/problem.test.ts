@@ -25,9 +25,12 @@ const one: { readonly [K in ProblemKind]: readonly [status: number, refusal: Ext
   'feed-full': [409, { kind: 'feed-full', detail: 'full' }],
   'already-lifted': [409, { kind: 'already-lifted', id: 'k1', liftedAt: '2027-01-01T00:00:00.000Z', liftedBy: 'ann' }],
   'lift-needs-write': [403, { kind: 'lift-needs-write', at: '2027-01-01T00:00:00.000Z', held: ['kill'] }],
-  'reason-required': [422, { kind: 'reason-required' }],
+  'reason-required': [422, { kind: 'reason-required', detail: 'say why' }],
   'dependency-circle': [422, { kind: 'dependency-circle', circle: ['a', 'b', 'a'] }],
   'system-in-use': [409, { kind: 'system-in-use', id: 'a', by: ['b'] }],
+  'own-change': [409, { kind: 'own-change', detail: 'it is yours' }],
+  'change-closed': [409, { kind: 'change-closed', id: 'c1', detail: 'it was rejected' }],
+  'change-outdated': [409, { kind: 'change-outdated', detail: 'others changed it', parts: ['/flags/a'] }],
   unavailable: [503, { kind: 'unavailable' }],
   internal: [500, { kind: 'internal', instance: 'urn:uuid:1' }],
 }
