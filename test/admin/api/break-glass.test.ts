@@ -225,6 +225,21 @@ describe('unreviewed at the end of its time', () => {
     expect(await change('c1')).toMatchObject({ decision: expect.stringContaining('too-large') })
   }, 60_000)
 
+  it('it does not bring back what another broke in and nobody reviewed', async () => {
+    await smash({ old: guarded(10) })
+    await smash({ pay: guarded(50) })
+    await pass(4 * hourMs)
+    expect([await percentOf('old'), await percentOf('pay')]).toEqual([undefined, 50])
+    expect(await kills()).toMatchObject([{ target: { flag: 'pay' } }])
+  })
+
+  it('it gives back what it took away itself', async () => {
+    await agree({ old: guarded(10) }, two)
+    await smash({ pay: guarded(50) })
+    await pass(4 * hourMs)
+    expect([await percentOf('old'), await percentOf('pay')]).toEqual([10, undefined])
+  })
+
   it('two that are open at once are each taken back', async () => {
     await smash({ pay: guarded(50) }, '&breakGlassHours=3')
     await smash({ pay: guarded(80) }, '&breakGlassHours=1')

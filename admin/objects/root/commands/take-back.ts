@@ -12,7 +12,7 @@ import { killFits } from '../../../publish/feed-budget.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
 import { appendAudit } from '../stores/audit-log.ts'
-import { type ChangeRow, closeChange, findChange, overdueChanges } from '../stores/change-rows.ts'
+import { type ChangeRow, closeChange, findChange, hasEarlierGlass, overdueChanges } from '../stores/change-rows.ts'
 import { definitionAt, hasFlag } from '../stores/flag-rows.ts'
 import { findKillInForce, killsInForce } from '../stores/kill-rows.ts'
 import { readPosition } from '../stores/positions.ts'
@@ -85,9 +85,15 @@ function checkRestores(db: Db, row: ChangeRow, changes: readonly PlannedChange[]
   const planned = new Map(changes.map(({ key, definition }) => [key, definition]))
   const wrong = changes.filter(({ key, definition }) => definition !== definitionAt(db, key, row.base))
   const left = raisedStill(db, row).filter((key) => !planned.has(key))
-  if (wrong.length + left.length === 0) return undefined
-  const parts = [...wrong.map(({ key }) => key), ...left].map((key) => pointer('/flags', key))
-  return { kind: 'change-outdated', detail: 'would not become what they were', parts }
+  if (wrong.length + left.length > 0) {
+    const parts = [...wrong.map(({ key }) => key), ...left].map((key) => pointer('/flags', key))
+    return { kind: 'change-outdated', detail: 'would not become what they were', parts }
+  }
+  // What it took away may have been broken in before: that has an end of its own, and must not come back after it.
+  const raised = changes.filter(({ raises, exposure }) => raises || exposure.direction === 'unknown')
+  if (raised.length === 0 || !hasEarlierGlass(db, row)) return undefined
+  const parts = raised.map(({ key }) => pointer('/flags', key))
+  return { kind: 'change-outdated', detail: 'would come back, and nobody may have reviewed them', parts }
 }
 
 const whyNot = (refusal: Refusal): string =>

@@ -1,7 +1,24 @@
 // Changes that wait for a second person, and changes that broke the glass. Rows are never deleted. What is over is over by its
 // time, also where no alarm has noted it yet.
 
-import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, lte, max, min, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  max,
+  min,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { ChangeRecord, ChangeStatus } from '../../../../protocol/admin-change.ts'
 import type { OpenBreakGlass } from '../../../../protocol/admin-head.ts'
 import type { Db } from '../database.ts'
@@ -135,6 +152,14 @@ export function openBreakGlass(db: Db): OpenBreakGlass[] {
     .orderBy(asc(changes.position))
     .all()
     .map((row) => ({ ...row, expiresAt: new Date(row.expiresAt).toISOString() }))
+}
+
+/** Whether other break-glass, which nobody has reviewed to this day, was in force when a change was made. */
+export function hasEarlierGlass(db: Db, { position, at }: Pick<ChangeRow, 'position' | 'at'>): boolean {
+  const unreviewed = inArray(changes.status, ['applied', 'undone'])
+  const wasOpen = or(isNull(changes.decidedAt), gte(changes.decidedAt, at))
+  const earlier = and(eq(changes.kind, 'break-glass'), lt(changes.position, position), unreviewed, wasOpen)
+  return db.select({ id: changes.id }).from(changes).where(earlier).limit(1).get() !== undefined
 }
 
 /** The change whose flags the root cut at a time, since it could not take them back. */
