@@ -107,7 +107,7 @@ class Agreed {
 
 it('a flag under approval is never raised by one person alone for longer than the glass is broken', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 14 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 18 }), async (steps) => {
       // Also after a run that failed, or its shrinking would begin in the middle.
       await reset()
       await inRoot(() => {})
@@ -123,6 +123,6 @@ it('a flag under approval is never raised by one person alone for longer than th
       expect((await changesNow()).filter(({ status }) => status === 'pending' || status === 'applied')).toEqual([])
       expect((await get('/api/v1/audit/verify')).body.ok).toBe(true)
     }),
-    { numRuns: 15 },
+    { numRuns: 25 },
   )
 }, 240_000)
