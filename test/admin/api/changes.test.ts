@@ -127,6 +127,18 @@ describe('lowering and keeping', () => {
   })
 })
 
+describe('a flag that comes back from the archive', () => {
+  it('is under approval as it was there, even as a version that did not ask for it', async () => {
+    await putFlags({ pay: free(5) }, two.ann)
+    await putFlags({ pay: guarded(5) }, two.ann)
+    await putFlags({}, two.ann)
+    const more = { token: two.ann, headers: { 'if-match': '*' } }
+    const told = await post('/api/v1/revisions/1/rollback', { reason: 'r' }, more)
+    expect(told.status).toBe(202)
+    expect(told.body.pending.flags).toMatchObject([{ key: 'pay', change: 'added', approval: true }])
+  })
+})
+
 describe('a system that asks for a second person', () => {
   it('stops asking by an admin only', async () => {
     const system = { name: 'Shop', owner: 'o', paths: [], dependsOn: [], critical: true }
