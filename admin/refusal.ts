@@ -29,5 +29,6 @@ export type Refusal =
   | { readonly kind: 'change-closed'; readonly id: string; readonly detail: string }
   /** `parts`: JSON pointers of what is not as it was any more. */
   | { readonly kind: 'change-outdated'; readonly detail: string; readonly parts: readonly string[] }
+  | { readonly kind: 'not-available-here'; readonly detail: string }
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'internal'; readonly instance: string }

@@ -25,6 +25,7 @@ export const problemKinds = [
   'own-change',
   'change-closed',
   'change-outdated',
+  'not-available-here',
   'unavailable',
   'internal',
 ] as const

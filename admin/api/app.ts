@@ -7,12 +7,15 @@ import { rootOf } from '../env.ts'
 import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
+import { explain } from './explain.ts'
 import { killEndpoints } from './kills.ts'
+import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { planEndpoints } from './plan.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
+import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
 import * as shapes from './shapes.ts'
 
@@ -33,6 +36,9 @@ export const endpoints: readonly Endpoint[] = [
   ...recordEndpoints,
   ...changeEndpoints,
   ...planEndpoints,
+  explain,
+  ...restoreEndpoints,
+  ...lifecycleEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -124,6 +124,7 @@ const forms: Forms = {
     detail: `${detail}: ${partsText(parts)}; plan it again and write it anew`,
     more: { parts: parts.slice(0, maxParts) },
   }),
+  'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: () => ({
     status: 503,
     title: 'Unavailable',

@@ -1,6 +1,8 @@
 // Every command there is, in the order of the help.
 
 import type { Command } from '../arguments/command.ts'
+import { flagsStaleCommand } from './flags/stale.ts'
+import { importCommand } from './import.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
 import { loginCommand } from './login.ts'
@@ -17,8 +19,10 @@ export const commands: readonly Command[] = [
   killCommand,
   unkillCommand,
   killsCommand,
+  flagsStaleCommand,
   revisionsListCommand,
   revisionsShowCommand,
   revisionsDiffCommand,
   revisionsRollbackCommand,
+  importCommand,
 ]

@@ -31,6 +31,7 @@ const one: { readonly [K in ProblemKind]: readonly [status: number, refusal: Ext
   'own-change': [409, { kind: 'own-change', detail: 'it is yours' }],
   'change-closed': [409, { kind: 'change-closed', id: 'c1', detail: 'it was rejected' }],
   'change-outdated': [409, { kind: 'change-outdated', detail: 'others changed it', parts: ['/flags/a'] }],
+  'not-available-here': [501, { kind: 'not-available-here', detail: 'no history' }],
   unavailable: [503, { kind: 'unavailable' }],
   internal: [500, { kind: 'internal', instance: 'urn:uuid:1' }],
 }
