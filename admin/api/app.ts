@@ -12,6 +12,7 @@ import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { schemaHeaders, schemas } from './schemas.ts'
 import * as shapes from './shapes.ts'
 
 const head = endpoint({
@@ -42,6 +43,7 @@ export function createApp(): OpenAPIHono<Bound> {
     app.on(method, honoPath(path), handle)
   }
   app.get('/api/openapi.json', () => json(app.getOpenAPI31Document(openApiHead)))
+  for (const [path, schema] of schemas) app.get(path, (c) => c.body(JSON.stringify(schema), 200, schemaHeaders))
   app.get('/healthz', async (c) => json((await retriedOnce(() => rootOf(c.env).health())).health))
   app.get('/metrics', async (c) => {
     const { health, counters } = await retriedOnce(() => rootOf(c.env).health())
