@@ -2,9 +2,9 @@
 
 import { parseArgs } from 'node:util'
 import { nearestNames } from '../../domain/nearest-names.ts'
-import { ok, type Result } from '../../domain/result.ts'
+import { fail, ok, type Result } from '../../domain/result.ts'
 import { type Failure, usageFailure } from '../failure.ts'
-import { type Command, globalOptions, type OptionSpecs, type OptionValues } from './command.ts'
+import { asFailureOf, type Command, globalOptions, type OptionSpecs, type OptionValues } from './command.ts'
 
 export interface CommandLine {
   /** Undefined when no command is named: help, or the version. */
@@ -18,7 +18,16 @@ export function parseCommandLine(args: readonly string[], commands: readonly Com
   const words = leadingWords(args, commands)
   const command = findCommand(words, commands)
   if (command === undefined && words.length > 0) return unknownCommand(words, commands)
+  const line = parseOf(command, args, words, commands)
+  return line.ok ? line : fail(asFailureOf(command, line.error))
+}
 
+function parseOf(
+  command: Command | undefined,
+  args: readonly string[],
+  words: readonly Word[],
+  commands: readonly Command[],
+): Result<CommandLine, Failure> {
   const nameLength = command === undefined ? 0 : command.name.split(' ').length
   const dropped = new Set(words.slice(0, nameLength).map(({ index }) => index))
   const specs: OptionSpecs = { ...command?.options, ...globalOptions }

@@ -96,7 +96,8 @@ function violationsOf({ method, path, headers, body }: Received): string[] {
   if (!signedIn && headers.authorization !== undefined) found.push(`${name}: sends its token where none is needed`)
   if (headers.accept !== 'application/json') found.push(`${name}: accepts ${headers.accept}`)
   if ((body !== undefined) !== (headers['content-type'] === 'application/json')) found.push(`${name}: content type`)
-  if (method !== 'POST' && body !== undefined) found.push(`${name}: has a body`)
+  if (!['POST', 'PUT', 'PATCH'].includes(method) && body !== undefined) found.push(`${name}: has a body`)
+  if (method === 'PUT' && !headers['if-match']) found.push(`${name}: no if-match`)
   const key = headers['idempotency-key']
   if (method === 'POST' && !/^[\x20-\x7e]{1,255}$/.test(String(key ?? ''))) found.push(`${name}: no idempotency key`)
   if (method !== 'POST' && key !== undefined) found.push(`${name}: has an idempotency key`)
