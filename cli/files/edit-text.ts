@@ -83,12 +83,15 @@ function editValue(file: FlagFile, edits: readonly MemberEdit[]): JsonObject {
   const whole = new Map<string, Json>(
     Object.entries(isWrapped(file, edits) ? { flags, $evaluators, metadata } : (source.value as JsonObject)),
   )
+  const parts = new Map<string, Map<string, Json>>()
   for (const { section, name, value } of edits) {
-    const holder = isBare && section === 'flags' ? whole : membersOf(whole.get(section))
+    const part = parts.get(section) ?? membersOf(whole.get(section))
+    const holder = isBare && section === 'flags' ? whole : part
     if (value === undefined) holder.delete(name)
     else holder.set(name, value)
-    if (holder !== whole) whole.set(section, Object.fromEntries(holder))
+    if (holder !== whole) parts.set(section, part)
   }
+  for (const [section, members] of parts) whole.set(section, Object.fromEntries(members))
   return Object.fromEntries(whole)
 }
 

@@ -26,7 +26,9 @@ const unownedFile = 'flags.yaml'
 export function editsFor({ files, written }: Pick<FolderParts, 'files' | 'written'>, target: JsonObject): FolderEdits {
   const edits = new Map<string, MemberEdit[]>()
   const edit = (path: string, one: MemberEdit): void => {
-    edits.set(path, [...(edits.get(path) ?? []), one])
+    const known = edits.get(path)
+    if (known === undefined) edits.set(path, [one])
+    else known.push(one)
   }
   for (const section of sections) {
     const wanted = mapOf(target, section)

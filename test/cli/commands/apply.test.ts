@@ -33,7 +33,7 @@ describe('fuseboard apply', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('▲ a (changed): raises exposure')
     expect(stdout).toContain('Applied: revision 77ab01000000, seq 44, 1 flag changed.\nPublished:')
-    expect(sent()).toHaveLength(1)
+    expect(stage.admin.received.map(({ method }) => method)).toEqual(['POST', 'PUT', 'GET', 'GET'])
     expect(sent()[0]?.headers['if-match']).toBe(`"${revisions.current}"`)
     expect(sent()[0]?.body).toMatchObject({ flags: { a: { state: 'ENABLED' } } })
   })
@@ -130,7 +130,10 @@ describe('fuseboard apply --plan', () => {
     const { code, stderr } = await apply('--plan', out())
     expect(code).toBe(6)
     expect(stderr).toContain('are not those that')
-    await writeFile(join(dir, 'a.yaml'), '# the same in other words\nflags: { a: { "enabled": true } }\n')
+    await writeFile(
+      join(dir, 'a.yaml'),
+      '# the same in other words\nflags: { a: { variants: { off: false, on: true }, defaultVariant: on, state: ENABLED, fuseboard: { offVariant: off } } }\n',
+    )
     stage.admin.on(write, { body: commit })
     expect((await apply('--plan', out())).code).toBe(0)
   })
