@@ -25,5 +25,6 @@ export type Refusal =
   | { readonly kind: 'reason-required' }
   | { readonly kind: 'dependency-circle'; readonly circle: readonly string[] }
   | { readonly kind: 'system-in-use'; readonly id: string; readonly by: readonly string[] }
+  | { readonly kind: 'not-available-here'; readonly detail: string }
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'internal'; readonly instance: string }

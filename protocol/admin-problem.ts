@@ -22,6 +22,7 @@ export const problemKinds = [
   'reason-required',
   'dependency-circle',
   'system-in-use',
+  'not-available-here',
   'unavailable',
   'internal',
 ] as const

@@ -6,11 +6,14 @@ import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
+import { explain } from './explain.ts'
 import { killEndpoints } from './kills.ts'
+import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
+import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
 import { schemaHeaders, schemas } from './schemas.ts'
 import * as shapes from './shapes.ts'
@@ -30,6 +33,9 @@ export const endpoints: readonly Endpoint[] = [
   ...revisionEndpoints,
   ...killEndpoints,
   ...recordEndpoints,
+  explain,
+  ...restoreEndpoints,
+  ...lifecycleEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -22,6 +22,8 @@ export type Bound = { Bindings: Env }
 
 export interface Call<Q, B> {
   readonly root: RootRpc
+  /** A stub of its own, for work that goes on after the object has ended: that breaks the one before. */
+  readonly anew: () => RootRpc
   readonly caller: Caller
   readonly request: Request
   readonly params: Readonly<Record<string, string>>
@@ -71,7 +73,8 @@ async function handle<Q, B>(declared: Declaration<Q, B>, c: Context<Bound>): Pro
     const admitted = await rootOf(c.env).admit(caller)
     return refuse(admitted.ok ? prepared.error : admitted.error)
   }
-  const attempt = () => declared.run({ ...prepared.value, root: rootOf(c.env), request, params: c.req.param() })
+  const anew = () => rootOf(c.env)
+  const attempt = () => declared.run({ ...prepared.value, root: anew(), anew, request, params: c.req.param() })
   const isRepeatable = declared.method === 'get' || declared.repeatable === true
   const result = await (isRepeatable || prepared.value.caller.idempotency ? retriedOnce(attempt) : attempt())
   return result.ok ? result.value : refuse(result.error)

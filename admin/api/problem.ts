@@ -112,6 +112,7 @@ const forms: Forms = {
     title: 'System in use',
     detail: `${by.join(', ')} ${by.length === 1 ? 'depends' : 'depend'} on ${id}; change that first`,
   }),
+  'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: () => ({
     status: 503,
     title: 'Unavailable',

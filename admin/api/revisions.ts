@@ -37,7 +37,7 @@ const show = endpoint({
   run: async ({ root, caller, params }) => {
     const found = await root.document(caller, params.rev ?? '')
     if (!found.ok) return found
-    const { parts: _, documentOffset: __, ...record } = found.value
+    const { parts: _, documentOffset: __, publishedSeq: ___, ...record } = found.value
     const body = streamDocument(root, found.value, `${JSON.stringify(record).slice(0, -1)},"document":`, '}')
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
     return ok(new Response(body, { headers }))

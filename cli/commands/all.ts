@@ -3,6 +3,8 @@
 import type { Command } from '../arguments/command.ts'
 import { applyCommand } from './apply.ts'
 import { createCompletionCommand } from './completion.ts'
+import { flagsStaleCommand } from './flags/stale.ts'
+import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
@@ -24,6 +26,7 @@ export const commands: readonly Command[] = [
   killCommand,
   unkillCommand,
   killsCommand,
+  flagsStaleCommand,
   revisionsListCommand,
   revisionsShowCommand,
   revisionsDiffCommand,
@@ -34,5 +37,6 @@ export const commands: readonly Command[] = [
   applyCommand,
   lintCommand,
   testCommand,
+  importCommand,
   createCompletionCommand(() => commands),
 ]

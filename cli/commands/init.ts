@@ -56,7 +56,7 @@ const shipped = (path: string): Promise<string> => readFile(new URL(`../../${pat
 const workflowFor = (text: string, dir: string): string =>
   text
     .replaceAll(`FLAGS_DIR: ${defaultDir}`, `FLAGS_DIR: ${JSON.stringify(dir)}`)
-    .replaceAll(`'${defaultDir}/**'`, JSON.stringify(`${dir}/**`))
+    .replaceAll(`"${defaultDir}/**"`, JSON.stringify(`${dir}/**`))
 
 /** An error's code where it failed. */
 async function writeNew(path: string, text: string): Promise<string> {

@@ -11,7 +11,7 @@ import { fail, ok, type Result } from '../../domain/result.ts'
 import type { FileProblem } from './file-problem.ts'
 import { type FlagFile, parseFlagFile } from './flag-file.ts'
 import { listFolder } from './list-folder.ts'
-import { readText } from './read-text.ts'
+import { readSourceText } from './read-source-text.ts'
 import { parseSource } from './source-file.ts'
 
 /** The files, and what they say together, before anybody has checked the flags. */
@@ -52,7 +52,7 @@ export async function readFolderParts(dir: string): Promise<Result<FolderParts, 
   let bytes = 0
   for (const path of listing.value.flags) {
     const name = join(dir, path)
-    const text = await readText(name)
+    const text = await readSourceText(name)
     if (!text.ok) {
       problems.push({ file: name, ...text.error })
       continue

@@ -1,37 +1,18 @@
-// A file's bytes to its text. What could be read in two ways, or is too large to be a flag document, is refused.
+// A file's text, with a message for every way it cannot be had.
 
 import { readFile, stat } from 'node:fs/promises'
 import { maxDocumentBytes } from '../../domain/flag/limits.ts'
-import type { Problem } from '../../domain/problem.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'a file that may not be read',
-  EISDIR: 'a folder',
-  ELOOP: 'links in a circle',
-}
-
-export async function readText(path: string): Promise<Result<string, Problem>> {
-  let bytes: Uint8Array
+/** `wanted` says what kind of file belongs there. */
+export async function readText(path: string, wanted: string): Promise<Result<string, string>> {
   try {
-    const found = await stat(path)
-    // A pipe or a device might never end.
-    if (!found.isFile()) return refused('something that is no file', 'a JSON or YAML file')
-    if (found.size > maxDocumentBytes) return refused(`${found.size} bytes`, `up to ${maxDocumentBytes} bytes`)
-    bytes = await readFile(path)
+    const { size } = await stat(path)
+    if (size > maxDocumentBytes) return fail(`${path}: found ${size} bytes; allowed: up to ${maxDocumentBytes}`)
+    return ok(await readFile(path, 'utf8'))
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    return refused(reasons[code] ?? code, 'a JSON or YAML file that can be read')
-  }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    return refused('a byte order mark', 'UTF-8 without one: save the file again as plain UTF-8')
-  }
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return refused('bytes that are no UTF-8', 'UTF-8: save the file again in that encoding')
+    const { code } = error as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : String(code)
+    return fail(`${path}: ${reason}; give the path of ${wanted} in JSON or YAML`)
   }
 }
-
-const refused = (found: string, allowed: string): Result<never, Problem> => fail({ path: '', found, allowed })

@@ -4,7 +4,7 @@
 import { extname } from 'node:path'
 import { pointer } from '../../domain/json.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import { findDuplicateKey } from '../local/duplicate-key.ts'
+import { findDuplicateKey } from './duplicate-key.ts'
 import type { FileProblem } from './file-problem.ts'
 import { jsonOffset } from './json-place.ts'
 import { parseYaml } from './parse-yaml.ts'

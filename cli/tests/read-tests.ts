@@ -6,7 +6,7 @@ import { nearestNames } from '../../domain/nearest-names.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { FileProblem } from '../files/file-problem.ts'
 import type { FlagsFolder } from '../files/read-flags-folder.ts'
-import { readText } from '../files/read-text.ts'
+import { readSourceText } from '../files/read-source-text.ts'
 import { parseSource } from '../files/source-file.ts'
 import type { FlagTest } from './flag-test.ts'
 import { parseTestFile } from './parse-test-file.ts'
@@ -20,7 +20,7 @@ export async function readTests({
   const problems: FileProblem[] = []
   for (const path of paths) {
     const file = join(dir, path)
-    const text = await readText(file)
+    const text = await readSourceText(file)
     const source = text.ok ? parseSource(file, text.value) : fail([{ file, ...text.error }])
     const parsed = source.ok ? parseTestFile(source.value) : source
     if (parsed.ok) tests.push(...parsed.value)

@@ -60,6 +60,8 @@ function followIf(parts: readonly Json[], path: string, walk: Walk): void {
     }
     const constant = constantTruth(condition)
     if (constant === false) {
+      // {"if": [false, rules, off]} is how rules are parked while a flag is off.
+      if (path === '/if' && parts.length === 3) continue
       walk.dead.push({ path: pointer(path, i + 1), why: 'its condition is never true' })
       continue
     }

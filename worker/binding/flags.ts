@@ -10,6 +10,7 @@ import type { Source } from '../../protocol/source.ts'
 import { answerOne, createFrame, sourceOf } from '../answer.ts'
 import type { Env } from '../env.ts'
 import { viewFor } from '../isolate.ts'
+import type { KeepAlive } from '../snapshot/keep-alive.ts'
 import { isolateFor } from '../this-isolate.ts'
 
 type Type = 'boolean' | 'string' | 'number' | 'object'
@@ -82,16 +83,18 @@ export class Flags extends WorkerEntrypoint<Env> implements FlagsBinding {
   ): Promise<EvaluationDetails<T>> {
     try {
       const isolate = isolateFor(this.env)
-      const view = await viewFor(isolate, (work) => this.ctx.waitUntil(work))
+      const keepAlive: KeepAlive = (work) => this.ctx.waitUntil(work)
+      const view = await viewFor(isolate, keepAlive)
       const parsed = parseClonedContext(context)
       if (!parsed.ok) {
         const source = sourceOf(view, view.decision.standardServed ? view.servedTier : 'off')
         return failed(flagKey, defaultValue, 'INVALID_CONTEXT', parsed.error, source)
       }
       const key = String(flagKey)
-      const { outcome, tier } = answerOne(view, key, createFrame(parsed.value, isolate.now()), 'server')
+      const { outcome, tier, index } = answerOne(view, key, createFrame(parsed.value, isolate.now()), 'server')
       isolate.counters.evaluations[outcome.reason]++
       isolate.counters.answered('binding', tier)
+      if (index >= 0) isolate.usage?.answered(view.held!, index, outcome, keepAlive)
       return detailsOf(outcome, defaultValue, type, sourceOf(view, tier))
     } catch (error) {
       console.error('binding call failed', error)

@@ -1,7 +1,7 @@
 // The root's machinery, handed its storage and surroundings: who may call, one transaction per write, what happens once it
 // is committed, and when to wake again.
 
-import { ok, type Result } from '../../../domain/result.ts'
+import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { Feed } from '../../../protocol/feed.ts'
 import type { PullRequest, RelayName, RelayRpc } from '../../../protocol/relay.ts'
@@ -18,6 +18,7 @@ import { AskingColos } from './asking-colos.ts'
 import { type Db, openDatabase, prepareDatabase } from './database.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
+import type { PointInTime } from './point-in-time.ts'
 import { beat } from './stores/beats.ts'
 import { readFeed } from './stores/feed-state.ts'
 import { readPosition } from './stores/positions.ts'
@@ -31,6 +32,7 @@ export interface Surroundings {
   sleep: Sleep
   store: PublishStore
   relay: (name: RelayName) => Pick<RelayRpc, 'push'>
+  pointInTime: PointInTime
 }
 
 /** Whoever writes a document waits this long for it to be published. */
@@ -41,13 +43,15 @@ export class RootCore {
   readonly publisher: Publisher
   readonly pushes: RelayPushes
   readonly heartbeat: Heartbeat
-  readonly counts = { pulls: 0, kills: 0 }
+  readonly counts = { pulls: 0, kills: 0, usageRows: 0, usageRowsUnknown: 0, usageBatchesRefused: 0 }
   readonly #storage: DurableObjectStorage
   readonly #around: Surroundings
   readonly #bootstrap: BootstrapToken | undefined
   readonly #failures = new FailedSignIns()
   readonly #colos = new AskingColos()
   #alarmAt: number | undefined
+  /** While a restore waits for this life of the object to end, nothing may be written: it would be lost. */
+  #closed = false
 
   constructor(storage: DurableObjectStorage, around: Surroundings, bootstrap: BootstrapToken | undefined) {
     this.#storage = storage
@@ -74,6 +78,21 @@ export class RootCore {
     await prepareDatabase(this.db, this.#around.now())
     this.#alarmAt = this.#around.now()
     await this.#storage.setAlarm(Date.now())
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** False where it was closed already. */
+  close(): boolean {
+    const mine = !this.#closed
+    this.#closed = true
+    return mine
+  }
+
+  reopen(): void {
+    this.#closed = false
   }
 
   colos(): string[] {
@@ -113,6 +132,7 @@ export class RootCore {
   ): Promise<Result<Reply<T>, Refusal>> {
     const admitted = this.admit(caller)
     if (!admitted.ok) return admitted
+    if (this.#closed) return fail({ kind: 'unavailable' })
     const moment = admitted.value
     const written = perform(this.db, caller, moment, () => work(moment))
     if (!written.ok || written.value.replayed) return written

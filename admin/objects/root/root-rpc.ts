@@ -4,6 +4,7 @@
 import type { Result } from '../../../domain/result.ts'
 import type { HeadAnswer, HealthAnswer } from '../../../protocol/admin-head.ts'
 import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../../protocol/admin-kill.ts'
+import type { LifecycleAnswer } from '../../../protocol/admin-lifecycle.ts'
 import type {
   AuditRecord,
   AuditVerdict,
@@ -12,17 +13,21 @@ import type {
   SystemRecord,
   TokenRecord,
 } from '../../../protocol/admin-records.ts'
+import type { RestoreAnswer, RestorePlan } from '../../../protocol/admin-restore.ts'
 import type { CommitAnswer, RevisionRecord } from '../../../protocol/admin-revision.ts'
 import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import type { Refusal } from '../../refusal.ts'
+import type { RootUsageRpc } from '../telemetry/telemetry.ts'
 import type { DocumentCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import type { LiftInput } from './commands/lift.ts'
+import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import type { TokenInput } from './commands/tokens.ts'
 import type { Reply } from './perform.ts'
 import type { DefinitionPage, HistoryPage } from './queries.ts'
+import type { RestoreBegun } from './restoring.ts'
 
 export type Answer<T> = Promise<Result<T, Refusal>>
 export type Written<T> = Answer<Reply<T>>
@@ -35,6 +40,8 @@ export interface DocumentHandle extends RevisionRecord {
   readonly parts: number
   /** Where in the text the document begins; it ends one character before the text does. */
   readonly documentOffset: number
+  /** The seq at which it was published; null before that. */
+  readonly publishedSeq: number | null
 }
 
 /** A write may begin: here is its base. Or it was made already. */
@@ -54,9 +61,12 @@ export interface Counters {
   readonly revisions: number
   readonly auditRows: number
   readonly killsInForce: number
+  readonly usageRows: number
+  readonly usageRowsUnknown: number
+  readonly usageBatchesRefused: number
 }
 
-export interface RootRpc extends RootFeedRpc {
+export interface RootRpc extends RootFeedRpc, RootUsageRpc {
   health(): Promise<{ health: HealthAnswer; counters: Counters }>
   admit(caller: Caller): Answer<null>
   head(caller: Caller): Answer<HeadAnswer>
@@ -79,6 +89,8 @@ export interface RootRpc extends RootFeedRpc {
   ): Answer<DefinitionPage & { from: string; to: string }>
   history(caller: Caller, key: string, query: PageQuery): Answer<HistoryPage>
 
+  lifecycle(caller: Caller): Answer<LifecycleAnswer>
+
   kill(caller: Caller, input: KillInput): Written<KillAnswer>
   lift(caller: Caller, input: LiftInput): Written<LiftAnswer>
   kills(caller: Caller, query: PageQuery & { all: boolean }): Answer<Page<KillRecord>>
@@ -92,4 +104,11 @@ export interface RootRpc extends RootFeedRpc {
   revokeToken(caller: Caller, id: string): Written<null>
   audit(caller: Caller, query: PageQuery & { actor?: string; action?: string }): Answer<Page<AuditRecord>>
   verifyAudit(caller: Caller): Answer<AuditVerdict>
+
+  planRestore(caller: Caller, at: string): Answer<RestorePlan>
+  beginRestore(caller: Caller, input: RestoreInput): Answer<RestoreBegun>
+  /** Never answers where a restore has begun: the object ends. */
+  endForRestore(): Promise<void>
+  /** In the next life. Whoever began is not asked again: the restored state may not know that token. */
+  completeRestore(caller: Caller, handover: RestoreHandover): Written<RestoreAnswer>
 }

@@ -7,19 +7,25 @@ import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
 import { locationHintOf, type PullRequest, type SnapshotPart } from '../../../protocol/relay.ts'
+import type { TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Caller } from '../../auth/caller.ts'
-import { type Env, readBootstrapToken } from '../../env.ts'
+import { type Env, readBootstrapToken, readStaleBudget } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import { realSleep } from '../../waiting.ts'
+import type { HandOver } from '../telemetry/usage-ledger.ts'
 import { commitDocument, type DocumentCommit, renderCommit } from './commands/commit-document.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
+import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import { deleteSystem, writeSystem } from './commands/systems.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
+import { readLifecycle } from './lifecycle.ts'
 import { numberIn, pageOf } from './page.ts'
+import { pointInTimeOf } from './point-in-time.ts'
 import { readDiff, readHistory } from './queries.ts'
+import { Restoring } from './restoring.ts'
 import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, RootRpc } from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
 import { listAudit, renderAudit, verifyAudit } from './stores/audit-log.ts'
@@ -41,10 +47,12 @@ import {
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens, renderToken } from './stores/token-rows.ts'
+import { recordUsage } from './stores/usage-rows.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
   readonly surroundings: Surroundings
   readonly #core: RootCore
+  readonly #restoring: Restoring
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -53,8 +61,10 @@ export class Root extends DurableObject<Env> implements RootRpc {
       sleep: realSleep,
       store: env.FLAGS_KV,
       relay: (name) => env.RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
+      pointInTime: pointInTimeOf(ctx),
     }
     this.#core = new RootCore(ctx.storage, this.surroundings, readBootstrapToken(env))
+    this.#restoring = new Restoring(this.#core, this.surroundings)
     ctx.blockConcurrencyWhile(() => this.#core.prepare())
   }
 
@@ -68,6 +78,14 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   async snapshotPart(revision: string, index: number): Promise<SnapshotPart | null> {
     return readPart(this.#core.db, revision, index)
+  }
+
+  async recordUsage(shard: TelemetryShard, handOver: HandOver): Promise<void> {
+    const { db, counts } = this.#core
+    const { rows, unknown } = recordUsage(db, shard, handOver, this.surroundings.now())
+    counts.usageRows += rows
+    counts.usageRowsUnknown += unknown
+    counts.usageBatchesRefused += handOver.refused
   }
 
   async health() {
@@ -157,6 +175,11 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.read(caller, () => readHistory(this.#core.db, key, upTo, limit))
   }
 
+  async lifecycle(caller: Caller) {
+    const budget = readStaleBudget(this.env)
+    return this.#core.read(caller, (nowMs) => ok(readLifecycle(this.#core.db, nowMs, budget)))
+  }
+
   kill(caller: Caller, input: KillInput) {
     const { db, counts } = this.#core
     const work = (moment: Parameters<typeof kill>[2]) => kill(db, input, moment, this.#core.colos())
@@ -236,5 +259,21 @@ export class Root extends DurableObject<Env> implements RootRpc {
     const admitted = this.#core.admit(caller)
     if (!admitted.ok) return admitted
     return ok(await verifyAudit(this.#core.db, () => this.surroundings.sleep(0)))
+  }
+
+  planRestore(caller: Caller, at: string) {
+    return this.#restoring.plan(caller, at)
+  }
+
+  beginRestore(caller: Caller, input: RestoreInput) {
+    return this.#restoring.begin(caller, input)
+  }
+
+  async endForRestore(): Promise<void> {
+    this.#restoring.end()
+  }
+
+  async completeRestore(caller: Caller, handover: RestoreHandover) {
+    return this.#restoring.complete(caller, handover)
   }
 }

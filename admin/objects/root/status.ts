@@ -47,6 +47,9 @@ export function renderHealth({ db, heartbeat, pushes, counts }: RootCore): {
       revisions: db.select({ rows: count() }).from(revisions).get()?.rows ?? 0,
       auditRows: auditId,
       killsInForce: killsInForce(db).length,
+      usageRows: counts.usageRows,
+      usageRowsUnknown: counts.usageRowsUnknown,
+      usageBatchesRefused: counts.usageBatchesRefused,
     },
   }
 }

@@ -28,6 +28,7 @@ const one: { readonly [K in ProblemKind]: readonly [status: number, refusal: Ext
   'reason-required': [422, { kind: 'reason-required' }],
   'dependency-circle': [422, { kind: 'dependency-circle', circle: ['a', 'b', 'a'] }],
   'system-in-use': [409, { kind: 'system-in-use', id: 'a', by: ['b'] }],
+  'not-available-here': [501, { kind: 'not-available-here', detail: 'no history' }],
   unavailable: [503, { kind: 'unavailable' }],
   internal: [500, { kind: 'internal', instance: 'urn:uuid:1' }],
 }

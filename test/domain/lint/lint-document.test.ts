@@ -73,7 +73,8 @@ describe('lint', () => {
 
   it.each<[targeting: object, places: string[]]>([
     [{ if: [true, 'on', 'off'] }, ['if/2']],
-    [{ if: [false, 'on', 'off'] }, ['if/1']],
+    [{ if: [false, 'on', 'off'] }, []],
+    [{ if: [false, 'on', { var: 'a' }, 'on', 'off'] }, ['if/1']],
     [{ if: [{ '==': [{ var: 'a' }, 1] }, 'on', true, 'off', { var: 'x' }, 'on', 'off'] }, ['if/4']],
     [{ if: [{ var: 'a' }, { if: [0, 'on', 'off'] }, 'off'] }, ['if/1/if/1']],
     [{ if: [{ var: 'a' }, 'on', 'off'] }, []],

@@ -112,7 +112,7 @@ export function committedRevision(db: Db): RevisionRow {
 /** A revision with the way to its text. */
 export function renderHandle(db: Db, row: RevisionRow): DocumentHandle {
   const { parts, documentOffset } = findSnapshot(db, row.revision) as SnapshotRow
-  return { ...renderRevision(row), parts, documentOffset }
+  return { ...renderRevision(row), parts, documentOffset, publishedSeq: row.publishedSeq }
 }
 
 export const findSnapshot = (db: Db, revision: string): SnapshotRow | undefined =>

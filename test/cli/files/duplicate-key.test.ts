@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findDuplicateKey } from '../../../cli/local/duplicate-key.ts'
+import { findDuplicateKey } from '../../../cli/files/duplicate-key.ts'
 import { pointer } from '../../../domain/json.ts'
 
 /** JSON as a writer may write it: objects as lists of members, so that a key can stand twice. */
