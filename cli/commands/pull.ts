@@ -45,7 +45,7 @@ own edits first: it cannot tell them from what others changed. Needs the read sc
       const text = `${dir} says what is committed already: nothing was written.\nNext: fuseboard plan${dirWords(dir)}`
       return ok({ exitCode: exitCodes.ok, text, json: { dir, revision, files: [] } })
     }
-    terminal.note(renderPulled(pulled.value, dir))
+    if (!options.yes) terminal.note(renderPulled(pulled.value, dir))
     if (!options.yes && !(await terminal.prompter?.confirm('Write these files?'))) {
       return fail({ exitCode: exitCodes.failed, message: 'Nothing was written.' })
     }
