@@ -20,6 +20,7 @@ import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { schemaHeaders, schemas } from './schemas.ts'
 import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
 import { systemEndpoints } from './systems.ts'
@@ -62,6 +63,7 @@ export function createApp(): OpenAPIHono<Bound> {
     app.on(method, honoPath(path), handle)
   }
   app.get('/api/openapi.json', () => json(app.getOpenAPI31Document(openApiHead)))
+  for (const [path, schema] of schemas) app.get(path, (c) => c.body(JSON.stringify(schema), 200, schemaHeaders))
   app.get('/healthz', async (c) => json((await retriedOnce(() => rootOf(c.env).health())).health))
   app.get('/metrics', async (c) => {
     const { health, counters } = await retriedOnce(() => rootOf(c.env).health())
