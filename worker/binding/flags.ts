@@ -8,6 +8,7 @@ import type { EvaluationContext, EvaluationDetails, FlagsBinding } from '../../p
 import { parseClonedContext } from '../../protocol/evaluation-context.ts'
 import type { Source } from '../../protocol/source.ts'
 import { answerOne, createFrame, sourceOf } from '../answer.ts'
+import { carriesPass, drilled } from '../drill/drilled.ts'
 import type { Env } from '../env.ts'
 import { viewFor } from '../isolate.ts'
 import { isolateFor } from '../this-isolate.ts'
@@ -82,14 +83,16 @@ export class Flags extends WorkerEntrypoint<Env> implements FlagsBinding {
   ): Promise<EvaluationDetails<T>> {
     try {
       const isolate = isolateFor(this.env)
-      const view = await viewFor(isolate, (work) => this.ctx.waitUntil(work))
+      let view = await viewFor(isolate, (work) => this.ctx.waitUntil(work))
       const parsed = parseClonedContext(context)
       if (!parsed.ok) {
         const source = sourceOf(view, view.decision.standardServed ? view.servedTier : 'off')
         return failed(flagKey, defaultValue, 'INVALID_CONTEXT', parsed.error, source)
       }
       const key = String(flagKey)
-      const { outcome, tier } = answerOne(view, key, createFrame(parsed.value, isolate.now()), 'server')
+      let attributes = parsed.value
+      if (carriesPass(attributes)) ({ view, context: attributes } = await drilled(isolate, view, attributes, key))
+      const { outcome, tier } = answerOne(view, key, createFrame(attributes, isolate.now()), 'server')
       isolate.counters.evaluations[outcome.reason]++
       isolate.counters.answered('binding', tier)
       return detailsOf(outcome, defaultValue, type, sourceOf(view, tier))
