@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { documentEndpoints } from './documents.ts'
+import { drillEndpoints } from './drills.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { killEndpoints } from './kills.ts'
 import { renderMetrics } from './metrics.ts'
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   ...revisionEndpoints,
   ...killEndpoints,
   ...recordEndpoints,
+  ...drillEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

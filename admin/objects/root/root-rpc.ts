@@ -2,6 +2,7 @@
 // stub they came through.
 
 import type { Result } from '../../../domain/result.ts'
+import type { DrillInput, DrillRecord } from '../../../protocol/admin-drill.ts'
 import type { HeadAnswer, HealthAnswer } from '../../../protocol/admin-head.ts'
 import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../../protocol/admin-kill.ts'
 import type {
@@ -92,4 +93,6 @@ export interface RootRpc extends RootFeedRpc {
   revokeToken(caller: Caller, id: string): Written<null>
   audit(caller: Caller, query: PageQuery & { actor?: string; action?: string }): Answer<Page<AuditRecord>>
   verifyAudit(caller: Caller): Answer<AuditVerdict>
+  recordDrill(caller: Caller, input: DrillInput): Written<DrillRecord>
+  drills(caller: Caller, query: PageQuery & { key?: string; passed?: boolean }): Answer<Page<DrillRecord>>
 }

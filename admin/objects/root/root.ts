@@ -3,6 +3,7 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { fail, ok } from '../../../domain/result.ts'
+import type { DrillInput } from '../../../protocol/admin-drill.ts'
 import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
@@ -15,6 +16,7 @@ import { commitDocument, type DocumentCommit, renderCommit } from './commands/co
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
+import { recordDrill } from './commands/record-drill.ts'
 import { deleteSystem, writeSystem } from './commands/systems.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
@@ -23,6 +25,7 @@ import { readDiff, readHistory } from './queries.ts'
 import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, RootRpc } from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
 import { listAudit, renderAudit, verifyAudit } from './stores/audit-log.ts'
+import { listDrills, renderDrill } from './stores/drill-rows.ts'
 import { listKills, renderKill } from './stores/kill-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
@@ -236,5 +239,16 @@ export class Root extends DurableObject<Env> implements RootRpc {
     const admitted = this.#core.admit(caller)
     if (!admitted.ok) return admitted
     return ok(await verifyAudit(this.#core.db, () => this.surroundings.sleep(0)))
+  }
+
+  recordDrill(caller: Caller, input: DrillInput) {
+    return this.#core.write(caller, (moment) => recordDrill(this.#core.db, input, moment))
+  }
+
+  async drills(caller: Caller, { limit, cursor, ...filter }: PageQuery & { key?: string; passed?: boolean }) {
+    return this.#core.read(caller, () => {
+      const rows = listDrills(this.#core.db, { limit: limit + 1, before: numberIn(cursor), ...filter })
+      return ok(pageOf(rows, limit, renderDrill, ({ position }) => position))
+    })
   }
 }
