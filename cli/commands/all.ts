@@ -1,6 +1,7 @@
 // Every command there is, in the order of the help.
 
 import type { Command } from '../arguments/command.ts'
+import { drillCommand } from './drill.ts'
 import { importCommand } from './import.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
@@ -23,4 +24,5 @@ export const commands: readonly Command[] = [
   revisionsDiffCommand,
   revisionsRollbackCommand,
   importCommand,
+  drillCommand,
 ]
