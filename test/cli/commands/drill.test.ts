@@ -26,6 +26,8 @@ let says: Map<string, { status?: number; body: unknown }>
 let asked: Call[]
 let called: Call[]
 let mostAtOnce: number
+/** Holds the evaluator's answers back, so that all who ask at once are seen. */
+let held: () => Promise<unknown>
 
 async function listen(
   answer: (call: Call) => Promise<{ status: number; headers?: Record<string, string>; text?: string }>,
@@ -57,11 +59,12 @@ beforeEach(async () => {
   asked = []
   called = []
   mostAtOnce = 0
+  held = async () => {}
   let atOnce = 0
   evaluator = await listen(async (call) => {
     asked.push(call)
     mostAtOnce = Math.max(mostAtOnce, ++atOnce)
-    await new Promise((resolve) => setImmediate(resolve))
+    await held()
     atOnce--
     const flag = decodeURIComponent(call.path.replace('/v1/drill/', ''))
     const { status = 200, body } = says.get(flag) ?? { body: offAnswer(flag) }
@@ -130,6 +133,7 @@ describe('fuseboard drill', () => {
 
   it('drills every flag with --all, each named once, a few at a time', async () => {
     scene(Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`flag-${i}`, {}])))
+    held = () => new Promise((resolve) => setTimeout(resolve, 30))
     const { code, value, stderr } = await drillOf('--all', '--concurrency', '3')
     expect(code).toBe(0)
     expect(value.items.map((item: { key: string }) => item.key)).toEqual(

@@ -1,5 +1,5 @@
 // Drills from end to end: the command against what `npm start` runs, and two small applications that hand the pass on, one
-// through OFREP, one through the gate. Both work only while their flag is off.
+// through an OpenFeature SDK, one through the gate. Both work only while their flag is off.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -7,8 +7,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type Client, OpenFeature } from '@openfeature/server-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../conformance/evaluator.ts'
+import { RemoteProvider } from '../../conformance/ofrep/remote-provider.ts'
 import { environmentIn, runCli } from './run-cli.ts'
 
 const local = resolve(import.meta.dirname, '../../../cli/local/main.ts')
@@ -20,14 +22,11 @@ let evaluator: string
 let admin: string
 let application: Server
 let address: string
+let client: Client
 
-/** Whether the flag is on for this request, as an OFREP client finds out. */
-async function asksOfrep(pass: string | undefined): Promise<boolean> {
-  const response = await fetch(`${evaluator}/ofrep/v1/evaluate/flags/new-checkout`, {
-    method: 'POST',
-    body: JSON.stringify({ context: { targetingKey: 'user-1', $drill: pass } }),
-  })
-  return ((await response.json()) as { value: boolean }).value
+/** Whether the flag is on for this request, as an OpenFeature SDK finds out. */
+function asksSdk(pass: string | undefined): Promise<boolean> {
+  return client.getBooleanValue('new-checkout', false, { targetingKey: 'user-1', $drill: pass ?? '' })
 }
 
 async function asksGate(pass: string | undefined): Promise<boolean> {
@@ -39,7 +38,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'fuseboard-drill-real-'))
   application = createServer(async ({ url, headers }, response) => {
     const pass = headers['fuseboard-drill'] as string | undefined
-    const isOn = await (url === '/search' ? asksGate(pass) : asksOfrep(pass))
+    const isOn = await (url === '/search' ? asksGate(pass) : asksSdk(pass))
     response.writeHead(isOn ? 500 : 200).end()
   })
   await new Promise<void>((started) => application.listen(0, '127.0.0.1', started))
@@ -57,6 +56,8 @@ beforeAll(async () => {
   const [port, adminPort] = [await freePort(), await freePort()]
   evaluator = `http://127.0.0.1:${port}`
   admin = `http://127.0.0.1:${adminPort}`
+  await OpenFeature.setProviderAndWait('drilled', new RemoteProvider(evaluator))
+  client = OpenFeature.getClient('drilled')
   await start([local, '--port', String(port), '--admin-port', String(adminPort), '--flags', file])
 })
 
