@@ -6,9 +6,13 @@ const silentAdmin = {
   name: 'fuseboard-admin',
   modules: true,
   compatibilityDate: '2026-10-01',
-  durableObjects: { RELAYS: { className: 'Relay', useSQLite: true } },
+  durableObjects: {
+    RELAYS: { className: 'Relay', useSQLite: true },
+    TELEMETRY: { className: 'Telemetry', useSQLite: true },
+  },
   script: `import { DurableObject } from 'cloudflare:workers'
     export class Relay extends DurableObject { read() { return null } sighted() {} snapshotPart() { return null } }
+    export class Telemetry extends DurableObject { record() { return { status: 'counted' } } }
     export default { fetch: () => new Response(null, { status: 404 }) }`,
 }
 

@@ -16,14 +16,47 @@ export type Refusal =
   | { readonly kind: 'invalid-query'; readonly detail: string }
   | { readonly kind: 'invalid-idempotency-key' }
   | { readonly kind: 'idempotency-key-reused' }
-  | { readonly kind: 'precondition-required' }
-  | { readonly kind: 'stale-precondition'; readonly revision: string }
+  /** `address` is where the ETag is read; the document's where it is absent. */
+  | { readonly kind: 'precondition-required'; readonly address?: string }
+  /** `revision` is the current tag; "" where there is no such thing any more. `what` and `address` as above. */
+  | {
+      readonly kind: 'stale-precondition'
+      readonly revision: string
+      readonly what?: string
+      readonly address?: string
+    }
+  | { readonly kind: 'already-exists'; readonly what: string; readonly address: string; readonly etag: string }
   | { readonly kind: 'too-large'; readonly what: string; readonly maxBytes: number }
   | { readonly kind: 'feed-full'; readonly detail: string }
   | { readonly kind: 'already-lifted'; readonly id: string; readonly liftedAt: string; readonly liftedBy: string }
   | { readonly kind: 'lift-needs-write'; readonly at: string; readonly held: readonly Scope[] }
-  | { readonly kind: 'reason-required' }
+  | { readonly kind: 'reason-required'; readonly detail: string }
   | { readonly kind: 'dependency-circle'; readonly circle: readonly string[] }
-  | { readonly kind: 'system-in-use'; readonly id: string; readonly by: readonly string[] }
+  /** `by` are systems that depend on it, `flags` the first of those that name it. */
+  | {
+      readonly kind: 'system-in-use'
+      readonly id: string
+      readonly by: readonly string[]
+      readonly flags?: readonly string[]
+    }
+  /** The first of the flags that are removed although they are evaluated, with the time of the last evaluation. */
+  | { readonly kind: 'flag-in-use'; readonly flags: readonly { readonly key: string; readonly lastAt: number }[] }
+  /** The first of the archived flags that would come back. */
+  | {
+      readonly kind: 'flag-archived'
+      readonly flags: readonly { readonly key: string; readonly at: number; readonly by: string }[]
+    }
+  | {
+      readonly kind: 'segment-in-use'
+      readonly name: string
+      readonly flags: readonly string[]
+      readonly segments: readonly string[]
+    }
+  | { readonly kind: 'segment-missing'; readonly key: string; readonly segments: readonly string[] }
+  | { readonly kind: 'own-change'; readonly detail: string }
+  | { readonly kind: 'change-closed'; readonly id: string; readonly detail: string }
+  /** `parts`: JSON pointers of what is not as it was any more. */
+  | { readonly kind: 'change-outdated'; readonly detail: string; readonly parts: readonly string[] }
+  | { readonly kind: 'not-available-here'; readonly detail: string }
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'internal'; readonly instance: string }

@@ -2,11 +2,12 @@
 // into it, as a new revision.
 
 import type { FlagKind } from '../domain/flag/flag-document.ts'
+import type { StaleReason } from '../domain/lifecycle/stale-reasons.ts'
 
 export type FlagType = 'boolean' | 'string' | 'number' | 'object'
 
 /** Why a flag should go: by the lifecycle's rules. */
-export type StaleReason = 'expired' | 'unused' | 'settled' | 'review-due'
+export type { StaleReason } from '../domain/lifecycle/stale-reasons.ts'
 
 /** A flag in a list. */
 export interface FlagSummary {

@@ -1,26 +1,12 @@
 // What a change of the document would do, flag by flag, before anybody commits it; and how the answer to a write says that it
 // waits for a second person. Made by the same rules that judge the write itself.
 
+import type { ExposureChange } from '../domain/flag/exposure.ts'
 import type { Problem } from '../domain/problem.ts'
 import type { FlagChangeKind } from './admin-revision.ts'
 
-/** `unknown` counts as `raises`: what cannot be shown to be harmless is treated as if it were not. */
-export type ExposureDirection = 'lowers' | 'keeps' | 'raises' | 'unknown'
-
-export interface ExposureEffect {
-  /** `raises` also where some gain the feature and others lose it. */
-  readonly direction: ExposureDirection
-  /** Somebody who has it may lose it. */
-  readonly lowers: boolean
-  /** Somebody who does not have it may get it. */
-  readonly raises: boolean
-  /** Shares of evenly spread sample users who are on, 0 to 1: for comparison, not a share of real users. */
-  readonly shareBefore: number
-  readonly shareAfter: number
-  readonly decidedBy: 'rules' | 'samples'
-  /** One sentence for people. */
-  readonly why: string
-}
+/** What a change of a flag does to those who see it; `unknown` counts as `raises`. */
+export type ExposureEffect = ExposureChange
 
 export interface PlannedFlag {
   readonly key: string

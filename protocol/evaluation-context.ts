@@ -10,6 +10,9 @@ export const maxContextDepth = 32
 /** Values in the context of a binding call: as many as a body has room for. A shared part counts wherever it stands. */
 export const maxContextParts = maxBodyBytes / 2
 
+/** What the edge knows of a user's own request; rules read it as `$edge`. */
+export const edgeFactNames = ['country', 'region', 'city', 'continent', 'timezone', 'colo', 'asn'] as const
+
 const empty: JsonObject = {}
 
 /** Parses the body of an OFREP request, `{"context": {…}}`. An empty body is an empty context. */

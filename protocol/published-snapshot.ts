@@ -11,6 +11,8 @@ export interface PublishedKey {
   readonly kind: EvaluationKeyKind
   /** Lower-case hex SHA-256 of the whole token `fb_<id>_<secret>`. */
   readonly hash: string
+  /** Unix milliseconds from which it admits nobody; absent for never. Evaluators hold to it without a new snapshot. */
+  readonly expiresAt?: number
 }
 
 /**
@@ -50,5 +52,6 @@ export function parseSnapshot(text: string): PublishedSnapshot | null {
 
 function isPublishedKey(key: Json): boolean {
   if (!isJsonObject(key)) return false
+  if (key.expiresAt !== undefined && typeof key.expiresAt !== 'number') return false
   return typeof key.id === 'string' && typeof key.hash === 'string' && (key.kind === 'server' || key.kind === 'client')
 }

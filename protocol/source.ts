@@ -21,6 +21,8 @@ export type Cause =
   | 'revision_outdated'
   | 'feed_lapsed'
   | 'no_snapshot'
+  /** A break-glass order is in force, whether or not it cuts this flag. It is named before any other cause. */
+  | 'break_glass'
 
 export interface Source {
   /** Content hash of the snapshot, "fallback", or "none". */

@@ -1,4 +1,5 @@
-// The hash as its definition reads: the measure for the core, in tests only. Clear rather than fast.
+// The hash as its definition reads: the measure for the core in tests, and enough where single answers are explained.
+// Clear rather than fast.
 
 import type { CreateHasher, Salt } from '../domain/bucket/hasher.ts'
 

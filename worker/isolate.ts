@@ -7,6 +7,7 @@ import type { FlagDocument } from '../domain/flag/flag-document.ts'
 import type { Json } from '../domain/json.ts'
 import { locationHintOf } from '../protocol/relay.ts'
 import { EvaluationKeys } from './auth/evaluation-keys.ts'
+import { type BreakGlass, readBreakGlass } from './break-glass/break-glass.ts'
 import { type Env, readSettings, type Settings } from './env.ts'
 import { fallbackDocument } from './fallback.ts'
 import type { ColoCache } from './feed/colo-cache.ts'
@@ -19,6 +20,8 @@ import { KvSource } from './snapshot/kv-source.ts'
 import { type KeepAlive, Ladder, type View } from './snapshot/ladder.ts'
 import { defaultPolicy, type Policy } from './snapshot/policy.ts'
 import { Counters } from './status/counters.ts'
+import { defaultUsagePolicy, type UsagePolicy } from './usage/usage-policy.ts'
+import { UsageReports } from './usage/usage-reports.ts'
 
 export interface Isolate {
   readonly settings: Settings
@@ -26,7 +29,11 @@ export interface Isolate {
   /** Absent where the deployment has no feed. */
   readonly feed: FeedSource | undefined
   readonly keys: EvaluationKeys
+  /** Absent where the deployment has not configured it. */
+  readonly breakGlass: BreakGlass | undefined
   readonly counters: Counters
+  /** Absent where the deployment has no telemetry: then nothing is counted for it. */
+  readonly usage: UsageReports | undefined
   readonly now: () => number
   readonly sleep: Sleep
 }
@@ -38,6 +45,7 @@ export interface IsolateOptions {
   readonly cache?: ColoCache | undefined
   readonly policy?: Policy
   readonly feedPolicy?: FeedPolicy
+  readonly usagePolicy?: UsagePolicy
   readonly fallback?: FlagDocument
   readonly now?: () => number
   readonly sleep?: Sleep
@@ -62,8 +70,10 @@ export function createIsolate(env: Env, options: IsolateOptions): Isolate {
     now,
     sleep,
   })
-  const keys = new EvaluationKeys()
-  return { settings: readSettings(env), ladder, feed, keys, counters: new Counters(), now, sleep }
+  const keys = new EvaluationKeys(now)
+  const breakGlass = readBreakGlass(env)
+  const usage = usageOf(env, options, { now, sleep }, feed)
+  return { settings: readSettings(env), ladder, feed, keys, breakGlass, counters: new Counters(), usage, now, sleep }
 }
 
 interface Timing {
@@ -85,7 +95,30 @@ function feedPartsOf({ RELAYS }: Env, options: IsolateOptions, timing: Timing): 
   }
 }
 
-/** The view for a request: at once where memory suffices, else after a bounded wait. */
-export function viewFor({ ladder }: Isolate, keepAlive: KeepAlive): View | Promise<View> {
-  return ladder.current(keepAlive) ?? ladder.settled(keepAlive)
+function usageOf(
+  { TELEMETRY }: Env,
+  options: IsolateOptions,
+  timing: Pick<Timing, 'now' | 'sleep'>,
+  feed: FeedSource | undefined,
+): UsageReports | undefined {
+  if (TELEMETRY === undefined) return undefined
+  return new UsageReports({
+    ...timing,
+    random: options.random ?? Math.random,
+    newId: () => crypto.randomUUID(),
+    telemetry: (shard) => TELEMETRY.getByName(shard),
+    colo: () => feed?.route.colo ?? 'local',
+    policy: options.usagePolicy ?? defaultUsagePolicy,
+  })
+}
+
+/** The view for a request: at once where memory suffices, else after a bounded wait. A binding's call has no headers. */
+export function viewFor(
+  { ladder, breakGlass }: Isolate,
+  keepAlive: KeepAlive,
+  headers?: Headers,
+): View | Promise<View> {
+  const view = ladder.current(keepAlive) ?? ladder.settled(keepAlive)
+  if (breakGlass === undefined) return view
+  return view instanceof Promise ? view.then((one) => breakGlass.cut(one, headers)) : breakGlass.cut(view, headers)
 }

@@ -4,16 +4,26 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
 import { drillEndpoints } from './drills.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
+import { explain } from './explain.ts'
+import { flagReadEndpoints } from './flag-reads.ts'
+import { flagEndpoints } from './flags.ts'
+import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
+import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
+import { planEndpoints } from './plan.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
+import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
+import { systemEndpoints } from './systems.ts'
 
 const head = endpoint({
   method: 'get',
@@ -28,8 +38,18 @@ export const endpoints: readonly Endpoint[] = [
   head,
   ...documentEndpoints,
   ...revisionEndpoints,
+  ...flagReadEndpoints,
+  ...flagEndpoints,
+  ...segmentEndpoints,
   ...killEndpoints,
+  ...systemEndpoints,
+  ...keyEndpoints,
   ...recordEndpoints,
+  ...changeEndpoints,
+  ...planEndpoints,
+  explain,
+  ...restoreEndpoints,
+  ...lifecycleEndpoints,
   ...drillEndpoints,
 ]
 

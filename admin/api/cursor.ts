@@ -1,7 +1,6 @@
 // Cursors of lists: opaque to clients, so that what a list goes by can change.
 
 import { z } from '@hono/zod-openapi'
-import type { Page } from '../../protocol/admin-records.ts'
 import type { PageQuery } from '../objects/root/root-rpc.ts'
 
 const encoder = new TextEncoder()
@@ -24,7 +23,7 @@ export function parseCursor(cursor: string): string | undefined {
 
 const maxLimit = 500
 
-const limit = z.coerce
+export const limit = z.coerce
   .number('a whole number from 1 to 500')
   .int('a whole number from 1 to 500')
   .min(1, 'a whole number from 1 to 500')
@@ -40,16 +39,15 @@ const cursorOf = (fits: (place: string) => boolean) =>
     .optional()
     .openapi({ description: '"next" of the page before.' })
 
+/** Of a list whose order is asked for: what it has to be depends on that. */
+export const cursor = cursorOf((place) => place !== '')
+
 /** For lists that go by a number. */
 export const numberPage = z.object({ limit, cursor: cursorOf((place) => /^\d{1,15}$/.test(place)) })
 /** For lists that go by a name. */
-export const namePage = z.object({ limit, cursor: cursorOf((place) => place !== '') })
+export const namePage = z.object({ limit, cursor })
 
-export function placeIn({ limit: size, cursor }: z.infer<typeof numberPage>): PageQuery {
-  const place = cursor === undefined ? undefined : parseCursor(cursor)
+export function placeIn({ limit: size, cursor: text }: z.infer<typeof numberPage>): PageQuery {
+  const place = text === undefined ? undefined : parseCursor(text)
   return { limit: size, ...(place !== undefined && { cursor: place }) }
-}
-
-export function renderPage<T>({ items, next }: Page<T>): Page<T> {
-  return next === undefined ? { items } : { items, next: renderCursor(next) }
 }

@@ -4,8 +4,8 @@ import { z } from '@hono/zod-openapi'
 import { maxNameLength, maxValueDepth } from '../../domain/flag/limits.ts'
 import { isDeeper, type Json } from '../../domain/json.ts'
 import { maxDrillValueChars } from '../../protocol/admin-drill.ts'
-import { numberPage, placeIn, renderPage } from './cursor.ts'
 import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
+import { listOf, listQuery, renderList, text, yesOrNo } from './list-query.ts'
 import * as shapes from './shapes.ts'
 
 const textUpTo = (length: number) => {
@@ -78,17 +78,10 @@ const list = endpoint({
   path: '/api/v1/drills',
   summary: 'Kill drills, newest first.',
   needs: ['read'],
-  query: numberPage.extend({
-    key: shapes.name.optional().openapi({ description: 'Drills of this flag only.' }),
-    passed: z.enum(['true', 'false'], 'true or false').optional(),
-  }),
+  query: listQuery({ filters: { key: text, passed: yesOrNo }, sorts: ['-at'] }),
   answers: { 200: { description: 'A page of drills.', schema: shapes.list(drill) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => {
-    const { key, passed } = query
-    const filter = { ...(key !== undefined && { key }), ...(passed !== undefined && { passed: passed === 'true' }) }
-    return shown(await root.drills(caller, { ...placeIn(query), ...filter }), renderPage)
-  },
+  run: async ({ root, caller, query }) => shown(await root.drills(caller, listOf(query)), renderList),
 })
 
 export const drillEndpoints: readonly Endpoint[] = [record, list]

@@ -22,6 +22,8 @@ export type Bound = { Bindings: Env }
 
 export interface Call<Q, B> {
   readonly root: RootRpc
+  /** A stub of its own, for work that goes on after the object has ended: that breaks the one before. */
+  readonly anew: () => RootRpc
   readonly caller: Caller
   readonly request: Request
   readonly params: Readonly<Record<string, string>>
@@ -30,7 +32,7 @@ export interface Call<Q, B> {
 }
 
 export interface Declaration<Q, B> {
-  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** As OpenAPI writes it: `/api/v1/kills/{id}`. */
   readonly path: string
   readonly summary: string
@@ -39,7 +41,13 @@ export interface Declaration<Q, B> {
   readonly query?: z.ZodType<Q>
   /** Absent for requests without a body, and for those that read their own. */
   readonly body?: z.ZodType<B>
+  /** What a request's body has to be that the endpoint reads by itself, and how it is called; JSON unless it says so. */
+  readonly reads?: { readonly shape: z.ZodType; readonly contentType?: string }
+  /** Whether it heeds If-Match and, where it is a PUT, If-None-Match. */
+  readonly preconditions?: boolean
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
+  /** The body is large, and read by `run`: a POST that changes nothing, and so needs no idempotency key. */
+  readonly readsBody?: boolean
   /** Refusals beyond those that every endpoint has. */
   readonly refuses?: readonly ProblemKind[]
   /** Whether doing it twice is doing it once. Reads are. */
@@ -51,6 +59,10 @@ export interface Endpoint {
   readonly method: Declaration<unknown, unknown>['method']
   readonly path: string
   readonly needs: readonly Scope[]
+  readonly answers: Declaration<unknown, unknown>['answers']
+  readonly query: z.ZodType | undefined
+  /** The shape of the body, whoever reads it. */
+  readonly body: z.ZodType | undefined
   readonly description: RouteConfig
   readonly handle: (c: Context<Bound>) => Promise<Response>
 }
@@ -58,8 +70,9 @@ export interface Endpoint {
 const maxBodyBytes = 64 * 1024
 
 export function endpoint<Q = undefined, B = undefined>(declared: Declaration<Q, B>): Endpoint {
-  const { method, path, needs } = declared
-  return { method, path, needs, description: describeRoute(declared), handle: (c) => handle(declared, c) }
+  const { method, path, needs, answers, query, body = declared.reads?.shape } = declared
+  const description = describeRoute(declared)
+  return { method, path, needs, answers, query, body, description, handle: (c) => handle(declared, c) }
 }
 
 async function handle<Q, B>(declared: Declaration<Q, B>, c: Context<Bound>): Promise<Response> {
@@ -71,7 +84,8 @@ async function handle<Q, B>(declared: Declaration<Q, B>, c: Context<Bound>): Pro
     const admitted = await rootOf(c.env).admit(caller)
     return refuse(admitted.ok ? prepared.error : admitted.error)
   }
-  const attempt = () => declared.run({ ...prepared.value, root: rootOf(c.env), request, params: c.req.param() })
+  const anew = () => rootOf(c.env)
+  const attempt = () => declared.run({ ...prepared.value, root: anew(), anew, request, params: c.req.param() })
   const isRepeatable = declared.method === 'get' || declared.repeatable === true
   const result = await (isRepeatable || prepared.value.caller.idempotency ? retriedOnce(attempt) : attempt())
   return result.ok ? result.value : refuse(result.error)
@@ -86,7 +100,7 @@ async function prepare<Q, B>(
 ): Promise<Result<Prepared<Q, B>, Refusal>> {
   const query = declared.query === undefined ? ok(undefined as Q) : parseQuery(declared.query, request.url)
   if (!query.ok) return query
-  if (declared.method !== 'post' && declared.body === undefined) {
+  if (declared.readsBody === true || (declared.method !== 'post' && declared.body === undefined)) {
     return ok({ caller, query: query.value, body: undefined as B })
   }
   const text = await readBody(request, maxBodyBytes)

@@ -2,8 +2,8 @@
 
 import { z } from '@hono/zod-openapi'
 import { fail } from '../../domain/result.ts'
-import { numberPage, placeIn, renderPage } from './cursor.ts'
 import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
+import { listOf, listQuery, renderList, text, yesOrNo } from './list-query.ts'
 import * as shapes from './shapes.ts'
 
 const incidentText = 'text of 1 to 200 characters'
@@ -39,11 +39,20 @@ const list = endpoint({
   path: '/api/v1/kills',
   summary: 'Kills in force, newest first; with ?all=true also those that were lifted.',
   needs: ['read'],
-  query: numberPage.extend({ all: z.enum(['true', 'false'], 'true or false').default('false') }),
+  query: listQuery({
+    filters: {
+      all: yesOrNo.openapi({ description: 'true: also those that were lifted.' }),
+      kind: z.enum(['flag', 'system', 'all'], 'flag, system or all').optional(),
+      name: text,
+      by: text,
+      incident: text,
+    },
+    sorts: ['-seq'],
+  }),
   answers: { 200: { description: 'A page of kills.', schema: shapes.list(shapes.kill) } },
   refuses: ['invalid-query'],
   run: async ({ root, caller, query }) => {
-    return shown(await root.kills(caller, { ...placeIn(query), all: query.all === 'true' }), renderPage)
+    return shown(await root.kills(caller, listOf(query)), renderList)
   },
 })
 
@@ -54,7 +63,7 @@ const lift = endpoint({
   needs: ['kill', 'write'],
   query: z.object({ reason: shapes.reasonQuery }),
   answers: { 200: { description: 'Lifted.', schema: shapes.liftAnswer } },
-  refuses: ['not-found', 'already-lifted', 'lift-needs-write', 'reason-required', 'invalid-query'],
+  refuses: ['not-found', 'already-lifted', 'lift-needs-write', 'reason-required', 'own-change', 'invalid-query'],
   run: async ({ root, caller, params, query: { reason } }) => {
     return written(await root.lift(caller, { id: params.id ?? '', ...(reason !== undefined && { reason }) }))
   },

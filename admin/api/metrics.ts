@@ -12,6 +12,7 @@ interface Metric {
 
 export function renderMetrics({ epoch, seq, pendingPublishes, kvOk }: HealthAnswer, counters: Counters): string {
   const { beats, pulls, kills, pushesAcknowledged, pushesFailed, revisions, auditRows, killsInForce } = counters
+  const { usageRows, usageRowsUnknown, usageBatchesRefused } = counters
   const life = 'since the root object last started'
   const metrics: readonly Metric[] = [
     { name: 'epoch', type: 'gauge', help: 'Epoch of the feed.', value: epoch },
@@ -36,6 +37,19 @@ export function renderMetrics({ epoch, seq, pendingPublishes, kvOk }: HealthAnsw
       value: pushesAcknowledged,
     },
     { name: 'pushes_failed_total', type: 'counter', help: `Pushes that failed ${life}.`, value: pushesFailed },
+    { name: 'usage_rows_total', type: 'counter', help: `Rows of usage handed over ${life}.`, value: usageRows },
+    {
+      name: 'usage_rows_unknown_total',
+      type: 'counter',
+      help: `Rows among them of flags that nobody knows, not kept, ${life}.`,
+      value: usageRowsUnknown,
+    },
+    {
+      name: 'usage_batches_refused_total',
+      type: 'counter',
+      help: `Batches of evaluators that telemetry refused ${life}.`,
+      value: usageBatchesRefused,
+    },
   ]
   return metrics.map(renderMetric).join('')
 }

@@ -10,9 +10,14 @@ export function parseShape<T>(shape: z.ZodType<T>, value: unknown): Result<T, Pr
   const parsed = shape.safeParse(value)
   if (parsed.success) return ok(parsed.data)
   return fail(
-    parsed.error.issues.map(({ path, message }) => {
-      const names = path.filter((name) => typeof name !== 'symbol')
-      return problem(names.reduce<string>(pointer, ''), valueAt(value, names), message)
+    parsed.error.issues.flatMap((issue) => {
+      // What is not known is told where it stands.
+      const surplus =
+        issue.code === 'unrecognized_keys' ? issue.keys.map((name) => [...issue.path, name]) : [issue.path]
+      return surplus.map((path) => {
+        const names = path.filter((name) => typeof name !== 'symbol')
+        return problem(names.reduce<string>(pointer, ''), valueAt(value, names), issue.message)
+      })
     }),
   )
 }

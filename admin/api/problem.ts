@@ -1,6 +1,7 @@
 // The one error form (RFC 9457), and the one mapping of every refusal to it.
 
 import { type Problem, renderProblem } from '../../domain/problem.ts'
+import type { PlanObstacle } from '../../protocol/admin-plan.ts'
 import { type ProblemDetails, type ProblemKind, problemContentType, problemType } from '../../protocol/admin-problem.ts'
 import type { Refusal } from '../refusal.ts'
 
@@ -21,6 +22,17 @@ const mebibyte = 1024 * 1024
 const sizeText = (bytes: number): string => (bytes < mebibyte ? `${bytes / 1024} KiB` : `${bytes / mebibyte} MiB`)
 const countText = (problems: readonly Problem[]): string =>
   problems.length === 1 ? renderProblem(problems[0]!) : `${problems.length} problems; see errors`
+
+const documentAddress = '/api/v1/document'
+/** Names in a sentence. */
+const naming = (noun: string, names: readonly string[]): string =>
+  `${noun}${names.length === 1 ? '' : 's'} ${names.map((name) => `"${name}"`).join(', ')}`
+/** Parts that a refusal names. */
+const maxParts = 20
+const partsText = (parts: readonly string[]): string =>
+  parts.length <= maxParts
+    ? parts.join(', ')
+    : `${parts.slice(0, maxParts).join(', ')} and ${parts.length - maxParts} more`
 
 const forms: Forms = {
   unauthenticated: ({ detail }) => ({
@@ -67,16 +79,25 @@ const forms: Forms = {
     title: 'Idempotency key reused',
     detail: 'this Idempotency-Key was used for another request within 24 h; send a new key with a new request',
   }),
-  'precondition-required': () => ({
+  'precondition-required': ({ address = documentAddress }) => ({
     status: 428,
     title: 'Precondition required',
-    detail: 'send If-Match with the ETag of GET /api/v1/document, so that nobody else is overwritten; "*" overwrites',
+    detail: `send If-Match with the ETag of GET ${address}, so that nobody else is overwritten; "*" overwrites`,
   }),
-  'stale-precondition': ({ revision }) => ({
+  'stale-precondition': ({ revision, what = 'the document', address = documentAddress }) => ({
     status: 412,
     title: 'Changed meanwhile',
-    detail: `the document is at ${revision} now; GET /api/v1/document, apply the change to it and send its ETag`,
-    headers: { etag: `"${revision}"` },
+    detail:
+      revision === ''
+        ? `${what} does not exist; to create it, leave If-Match out, or send If-None-Match: *`
+        : `${what} is at ${revision} now; GET ${address}, apply the change to it and send its ETag`,
+    ...(revision !== '' && { headers: { etag: `"${revision}"` } }),
+  }),
+  'already-exists': ({ what, address, etag }) => ({
+    status: 412,
+    title: 'Exists already',
+    detail: `${what} exists; to replace it, send If-Match with the ETag of GET ${address} instead of If-None-Match`,
+    headers: { etag: `"${etag}"` },
   }),
   'too-large': ({ what, maxBytes }) => ({
     status: 413,
@@ -96,22 +117,61 @@ const forms: Forms = {
       `the kill is from ${at}: within ten minutes whoever may kill may take it back, later the scope write is needed; ` +
       `the token has ${held.join(', ')}`,
   }),
-  'reason-required': () => ({
-    status: 422,
-    title: 'Reason required',
-    detail: 'lifting a kill after ten minutes needs a reason: add ?reason=',
-  }),
+  'reason-required': ({ detail }) => ({ status: 422, title: 'Reason required', detail }),
   'dependency-circle': ({ circle }) => ({
     status: 422,
     title: 'Dependencies run in a circle',
     detail: circle.join(' → '),
     problems: [{ path: '/dependsOn', found: circle.join(' → '), allowed: 'dependencies without a circle' }],
   }),
-  'system-in-use': ({ id, by }) => ({
+  'system-in-use': ({ id, by, flags = [] }) => ({
     status: 409,
     title: 'System in use',
-    detail: `${by.join(', ')} ${by.length === 1 ? 'depends' : 'depend'} on ${id}; change that first`,
+    detail: [
+      ...(by.length > 0 ? [`${by.join(', ')} ${by.length === 1 ? 'depends' : 'depend'} on ${id}`] : []),
+      ...(flags.length > 0 ? [`${naming('flag', flags)} ${flags.length === 1 ? 'belongs' : 'belong'} to ${id}`] : []),
+    ]
+      .join('; ')
+      .concat('; change that first'),
   }),
+  'flag-in-use': ({ flags }) => ({
+    status: 409,
+    title: 'Flag in use',
+    detail:
+      `${flags.map(({ key, lastAt }) => `"${key}" was evaluated at ${new Date(lastAt).toISOString()}`).join(', ')}; a flag ` +
+      'may go seven days after its last evaluation: take it out of the code first',
+  }),
+  'flag-archived': ({ flags }) => ({
+    status: 409,
+    title: 'Flag archived',
+    detail:
+      `${flags.map(({ key, at, by }) => `"${key}" was archived at ${new Date(at).toISOString()} by ${by}`).join(', ')}; ` +
+      'leave it out or give it another key, or bring it back: POST /api/v1/flags/{key}/restore',
+  }),
+  'segment-in-use': ({ name, flags, segments }) => ({
+    status: 409,
+    title: 'Segment in use',
+    detail: `${[
+      ...(flags.length > 0 ? [naming('flag', flags)] : []),
+      ...(segments.length > 0 ? [naming('segment', segments)] : []),
+    ].join(' and ')} use "${name}"; change their targeting first`,
+  }),
+  'segment-missing': ({ key, segments }) => ({
+    status: 409,
+    title: 'Segments are gone',
+    detail:
+      `the flag "${key}" refers to the ${naming('segment', segments)}, which the document has no more; ` +
+      'PUT /api/v1/segments/{name} first',
+  }),
+  'own-change': ({ detail }) => ({ status: 409, title: 'A second person is needed', detail }),
+  'change-closed': ({ id, detail }) => ({ status: 409, title: 'Not open', detail, more: { id } }),
+  'change-outdated': ({ detail, parts }) => ({
+    status: 409,
+    title: 'Outdated',
+    detail: `${detail}: ${partsText(parts)}; plan it again and write it anew`,
+    more: { parts: parts.slice(0, maxParts) },
+  }),
+  'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: () => ({
     status: 503,
     title: 'Unavailable',
@@ -126,9 +186,16 @@ const forms: Forms = {
   }),
 }
 
+const formOf = (refusal: Refusal): Form => (forms[refusal.kind] as (refusal: Refusal) => Form)(refusal)
+
+/** The refusal that a write would get, as a plan tells it. */
+export function renderObstacle(refusal: Refusal): PlanObstacle {
+  const { detail, problems } = formOf(refusal)
+  return { kind: refusal.kind, detail, ...(problems !== undefined && { problems }) }
+}
+
 export function refuse(refusal: Refusal): Response {
-  const build = forms[refusal.kind] as (refusal: Refusal) => Form
-  const { status, title, detail, headers, problems, instance, more } = build(refusal)
+  const { status, title, detail, headers, problems, instance, more } = formOf(refusal)
   const details: ProblemDetails = {
     type: problemType(refusal.kind),
     title,

@@ -9,22 +9,24 @@ import { diffLines } from '../flags/diff-lines.ts'
 import type { DefinitionChange, DefinitionText, HistoryItem } from '../objects/root/queries.ts'
 import type { RootRpc } from '../objects/root/root-rpc.ts'
 import type { Refusal } from '../refusal.ts'
-import { namePage, numberPage, placeIn, renderCursor, renderPage } from './cursor.ts'
+import { namePage, numberPage, placeIn, renderCursor } from './cursor.ts'
 import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
-import { etagOf, parseIfMatch } from './etag.ts'
+import { etagHeader, parseIfMatch } from './etag.ts'
+import { listOf, listQuery, renderList, text } from './list-query.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot, streamDocument } from './snapshot-text.ts'
 import { type Supply, writeDocument } from './write-document.ts'
+import { circumstancesOf, writeAnswers, writeQuery } from './write-query.ts'
 
 const list = endpoint({
   method: 'get',
   path: '/api/v1/revisions',
   summary: 'All revisions, newest first.',
   needs: ['read'],
-  query: numberPage,
+  query: listQuery({ filters: { by: text }, sorts: ['-number'] }),
   answers: { 200: { description: 'A page of revisions.', schema: shapes.list(shapes.revision) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.revisions(caller, placeIn(query)), renderPage),
+  run: async ({ root, caller, query }) => shown(await root.revisions(caller, listOf(query)), renderList),
 })
 
 const show = endpoint({
@@ -37,7 +39,7 @@ const show = endpoint({
   run: async ({ root, caller, params }) => {
     const found = await root.document(caller, params.rev ?? '')
     if (!found.ok) return found
-    const { parts: _, documentOffset: __, ...record } = found.value
+    const { parts: _, documentOffset: __, publishedSeq: ___, ...record } = found.value
     const body = streamDocument(root, found.value, `${JSON.stringify(record).slice(0, -1)},"document":`, '}')
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
     return ok(new Response(body, { headers }))
@@ -70,14 +72,22 @@ const rollback = endpoint({
   path: '/api/v1/revisions/{rev}/rollback',
   summary: 'Makes an earlier revision the current one again. If-Match is required.',
   needs: ['write'],
+  preconditions: true,
   body: z.strictObject({ reason: shapes.reason }, 'an object: {"reason": "…"}').openapi('Rollback'),
-  answers: { 200: { description: 'Committed; published as soon as KV has it.', schema: shapes.commitAnswer } },
+  query: writeQuery,
+  answers: writeAnswers,
   refuses: ['not-found', 'precondition-required', 'stale-precondition', 'invalid-document', 'feed-full'],
-  run: async ({ root, caller, request, params, body }) => {
+  run: async ({ root, caller, request, params, query, body }) => {
     const ifMatch = parseIfMatch(request.headers.get('if-match'))
     const supply = () => supplyRevision(root, caller, params.rev ?? '')
-    const result = await writeDocument({ root, caller, ifMatch, reason: body.reason, supply })
-    return written(result, result.ok ? { etag: etagOf(result.value.body.revision) } : {})
+    const result = await writeDocument({
+      root,
+      caller,
+      ifMatch,
+      ...circumstancesOf({ ...query, reason: body.reason }),
+      supply,
+    })
+    return written(result, result.ok ? etagHeader(result.value.body) : {})
   },
 })
 

@@ -2,6 +2,7 @@
 // a test holds the two together.
 
 import { z } from '@hono/zod-openapi'
+import { flagKinds } from '../../domain/flag/flag-document.ts'
 import { scopes } from '../../protocol/scopes.ts'
 
 const controlCharacter = /\p{Cc}/u
@@ -56,6 +57,7 @@ export const head = z
     kills: z.array(feedKill),
     lowered: z.record(z.string(), z.number().int()),
     publishing: z.object({ pending: z.number().int(), lastError: z.string().optional(), since: time.optional() }),
+    breakGlass: z.array(z.object({ id: z.string(), by: z.string(), reason: z.string(), expiresAt: time })),
   })
   .openapi('Head')
 
@@ -130,6 +132,7 @@ export const commitAnswer = z
     seq: z.number().int(),
     changed: z.array(z.object({ key: z.string(), change })),
     published: z.boolean(),
+    breakGlass: z.object({ id: z.string(), expiresAt: time }).optional(),
   })
   .openapi('Commit')
 
@@ -211,3 +214,170 @@ export const auditRow = z
 export const auditVerdict = z
   .object({ ok: z.boolean(), checked: z.number().int(), brokenAt: z.number().int().optional() })
   .openapi('AuditVerdict')
+
+/** Null takes a member away. */
+const settable = <T extends z.ZodType>(shape: T) => shape.nullable().optional()
+
+const definitionMembers = {
+  state: z.enum(['ENABLED', 'DISABLED']),
+  variants: z.record(z.string(), z.unknown()).openapi({ description: 'Values of one type, by name.' }),
+  defaultVariant: z.string().nullable().optional(),
+  targeting: z.looseObject({}).optional().openapi({ description: 'JsonLogic that answers the name of a variant.' }),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  fuseboard: z
+    .looseObject({ kind: z.enum(flagKinds).optional(), owner: z.string().optional(), system: z.string().optional() })
+    .optional(),
+}
+const shortForm = z.looseObject({
+  enabled: z.boolean(),
+  rollout_percentage: z.number().min(0).max(100).optional(),
+  user_segments: z.array(z.string()).optional(),
+})
+export const flagInput = z.union([z.looseObject(definitionMembers), shortForm]).openapi('FlagInput')
+export const flagPatch = z
+  .strictObject({
+    state: settable(definitionMembers.state),
+    variants: settable(z.record(z.string(), z.unknown())),
+    defaultVariant: settable(z.string()),
+    targeting: settable(z.looseObject({})),
+    metadata: settable(z.record(z.string(), z.unknown())),
+    fuseboard: settable(z.looseObject({})),
+  })
+  .openapi('FlagPatch')
+
+export const flagSummary = z
+  .object({
+    key: z.string(),
+    state: z.enum(['ENABLED', 'DISABLED']),
+    type: z.enum(['boolean', 'string', 'number', 'object']),
+    kind: z.enum(flagKinds).optional(),
+    owner: z.string().optional(),
+    system: z.string().optional(),
+    clientSide: z.boolean(),
+    approval: z.boolean(),
+    createdAt: time,
+    changedAt: time,
+    changedIn: z.number().int(),
+    expiresAt: time.optional(),
+    killedBy: z.array(z.string()),
+    lastEvaluatedAt: time.optional(),
+    served: z.record(z.string(), z.number().int()),
+    drilledAt: time.optional(),
+    drillPassed: z.boolean().optional(),
+    stale: z.array(z.enum(['expired', 'unused', 'settled', 'review-due'])),
+    archivedAt: time.optional(),
+    archivedBy: z.string().optional(),
+  })
+  .openapi('FlagSummary')
+export const flagRecord = flagSummary
+  .extend({ etag: z.string(), definition: z.unknown(), segments: z.array(z.string()) })
+  .openapi('Flag')
+
+export const rule = z.unknown().openapi('Rule', { description: 'JsonLogic; anything but null.' })
+export const segment = z
+  .object({
+    name: z.string(),
+    etag: z.string(),
+    rule: z.unknown(),
+    usedBy: z.array(z.string()),
+    usedByCount: z.number().int(),
+  })
+  .openapi('Segment')
+
+export const keyKind = z.enum(['server', 'client'], 'server or client')
+export const keyInput = z
+  .strictObject(
+    {
+      name: z.string(tokenNameText).trim().min(1, tokenNameText).max(100, tokenNameText),
+      kind: keyKind,
+      expiresAt: z.iso.datetime({ offset: true, error: futureText }).optional(),
+    },
+    'an object of name, kind and, if it is to end, expiresAt',
+  )
+  .openapi('EvaluationKeyInput')
+export const key = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: keyKind,
+    createdAt: time,
+    createdBy: z.string(),
+    expiresAt: time.optional(),
+    revokedAt: time.optional(),
+  })
+  .openapi('EvaluationKey')
+export const newKey = key
+  .extend({ key: z.string().optional().openapi({ description: 'Shown once.' }), published: z.boolean() })
+  .openapi('NewEvaluationKey')
+const direction = z.enum(['lowers', 'keeps', 'raises', 'unknown'])
+const share = z.number().openapi({ description: 'Of evenly spread sample users, 0 to 1.' })
+export const plannedFlag = z
+  .object({
+    key: z.string(),
+    change,
+    exposure: z.object({
+      direction,
+      lowers: z.boolean(),
+      raises: z.boolean(),
+      shareBefore: share,
+      shareAfter: share,
+      decidedBy: z.enum(['rules', 'samples']),
+      why: z.string(),
+    }),
+    lines,
+    approval: z.boolean(),
+    notes: z.array(z.string()),
+  })
+  .openapi('PlannedFlag')
+
+export const plan = z
+  .object({
+    base: revisionHash,
+    number: z.number().int(),
+    revision: revisionHash,
+    flags: z.number().int(),
+    changes: z.array(plannedFlag),
+    segments: z.array(z.object({ name: z.string(), change, lines })),
+    unlisted: z.number().int(),
+    needs: z.object({ reason: z.boolean(), approval: z.array(z.string()) }),
+    obstacles: z.array(
+      z.object({
+        kind: z.string(),
+        detail: z.string(),
+        problems: z.array(z.object({ path: z.string(), found: z.string(), allowed: z.string() })).optional(),
+      }),
+    ),
+  })
+  .openapi('Plan')
+
+export const changeStatus = z.enum([
+  'pending',
+  'approved',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'applied',
+  'reviewed',
+  'undone',
+])
+export const changeKind = z.enum(['approval', 'break-glass'])
+
+export const changeRecord = z
+  .object({
+    id: z.string().openapi({ example: 'c7' }),
+    kind: changeKind,
+    status: changeStatus,
+    by: z.string(),
+    at: time,
+    reason: z.string(),
+    expiresAt: time,
+    base: z.number().int(),
+    flags: z.array(plannedFlag),
+    decidedAt: time.optional(),
+    decidedBy: z.string().optional(),
+    decision: z.string().optional(),
+    number: z.number().int().optional(),
+  })
+  .openapi('Change')
+
+export const pendingAnswer = z.object({ pending: changeRecord }).openapi('Pending')

@@ -18,6 +18,17 @@ export class EffectiveDefinitions {
     return Object.keys(this.#flags)
   }
 
+  /** Names of the fragments that a flag's targeting refers to, directly or through others, in order. */
+  segments(key: string): string[] {
+    const definition = Object.hasOwn(this.#flags, key) ? this.#flags[key] : undefined
+    return isJsonObject(definition) ? this.#reachable(definition.targeting ?? null).sort() : []
+  }
+
+  /** Names of the fragments that refer to one directly. */
+  fragmentsUsing(name: string): string[] {
+    return Object.keys(this.#fragments).filter((other) => this.#referencesOf(other).has(name))
+  }
+
   /** Canonical JSON; undefined where there is no such flag. */
   text(key: string): string | undefined {
     if (!Object.hasOwn(this.#flags, key)) return undefined
@@ -26,6 +37,12 @@ export class EffectiveDefinitions {
     if (names.length === 0) return renderCanonical(definition)
     const fragments = Object.fromEntries(names.map((name) => [name, this.#fragments[name] as Json]))
     return renderCanonical({ ...definition, $evaluators: fragments })
+  }
+
+  /** Names of the fragments that a flag's targeting refers to, directly or through others. */
+  fragmentsOf(key: string): string[] {
+    if (!Object.hasOwn(this.#flags, key)) return []
+    return this.#reachable((this.#flags[key] as JsonObject).targeting ?? null)
   }
 
   #reachable(rule: Json): string[] {

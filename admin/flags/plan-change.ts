@@ -2,7 +2,7 @@
 // change takes a flag away from. Pure, and the heavy part of a write: it runs in the worker, so that the root, which also
 // serves kills, only stores the result.
 
-import { compareExposure, type FlagVersion } from '../../domain/flag/exposure.ts'
+import { classifyChange, type FlagVersion } from '../../domain/flag/exposure.ts'
 import type { FlagDefinition, FlagDocument } from '../../domain/flag/flag-document.ts'
 import { maxDocumentBytes } from '../../domain/flag/limits.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts'
@@ -107,7 +107,7 @@ function compareDocuments(
     if (is !== undefined && definition !== null) {
       definitions.set(definition, { hash: definition, text: is.length <= maxDefinitionChars ? is : null })
     }
-    const exposure = exposureOf(key, versionOf(before, key), versionOf(after, key))
+    const exposure = classifyChange(key, versionOf(before, key), versionOf(after, key))
     const columns = is === undefined ? null : columnsOf(versionOf(after, key).definition)
     changes.push({
       key,
@@ -156,10 +156,4 @@ function columnsOf(definition: Json | undefined): FlagColumns {
     createdAt: createdAt === undefined ? null : Date.parse(createdAt),
     expiresAt: expiresAt === undefined ? null : Date.parse(expiresAt),
   }
-}
-
-function exposureOf(key: string, before: FlagVersion, after: FlagVersion): ExposureEffect {
-  const { lowers, raises, shareBefore, shareAfter } = compareExposure(key, before, after)
-  const direction = raises ? 'raises' : lowers ? 'lowers' : 'keeps'
-  return { direction, lowers, raises, shareBefore, shareAfter, decidedBy: 'samples', why: `${direction} exposure` }
 }

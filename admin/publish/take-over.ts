@@ -6,12 +6,13 @@ import { parseFlagDocument } from '../../domain/flag/parse-flag-document.ts'
 import { renderProblem } from '../../domain/problem.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { Feed } from '../../protocol/feed.ts'
-import { parseSnapshot, snapshotKey } from '../../protocol/published-snapshot.ts'
+import { type PublishedKey, parseSnapshot, snapshotKey } from '../../protocol/published-snapshot.ts'
 import { type ChangePlan, planChange } from '../flags/plan-change.ts'
 import { hashText } from '../hash-text.ts'
 import { commitPlan } from '../objects/root/commands/commit-plan.ts'
 import { insertKill } from '../objects/root/commands/insert-kill.ts'
 import { appendAudit } from '../objects/root/stores/audit-log.ts'
+import { adoptKeys } from '../objects/root/stores/key-rows.ts'
 import { findKillInForce } from '../objects/root/stores/kill-rows.ts'
 import { advanceFeed, readPosition, revisionOf, setPosition } from '../objects/root/stores/positions.ts'
 import { notePublished, readSnapshotText } from '../objects/root/stores/revision-rows.ts'
@@ -27,7 +28,7 @@ export async function takeOver(parts: PublishParts, head: Feed): Promise<StepErr
   const isNew = readPosition(db).committedNumber === 0
   const taken = isNew ? await readPublished(parts, head.revision) : ok(undefined)
   if (!taken.ok) return taken.error
-  const plan = taken.value
+  const { plan, keys } = taken.value ?? {}
   if (plan !== undefined) {
     const put = () => parts.store().put(snapshotKey(plan.revision), plan.text)
     const written = await within(put, snapshotTimeoutMs, parts.sleep)
@@ -45,7 +46,10 @@ export async function takeOver(parts: PublishParts, head: Feed): Promise<StepErr
     // Somebody may have written a document while KV was asked: then theirs stands.
     const adopts = plan !== undefined && readPosition(db).committedNumber === 0
     const number = adopts ? commitPlan(db, plan, { nowMs, by: actor, reason }) : undefined
-    if (number !== undefined) setPosition(db, { publishedNumber: number })
+    if (number !== undefined) {
+      setPosition(db, { publishedNumber: number })
+      adoptKeys(db, keys ?? [], nowMs, actor)
+    }
     const seq = advanceFeed(db, { cause: 'epoch', subject: String(epoch), at: nowMs, colos: colos() })
     if (number !== undefined) notePublished(db, number, seq, nowMs)
     const detail = { seq, found: { epoch: head.epoch, seq: head.seq, revision: head.revision }, adopted: adopts }
@@ -55,11 +59,16 @@ export async function takeOver(parts: PublishParts, head: Feed): Promise<StepErr
   return null
 }
 
+interface Published {
+  readonly plan: ChangePlan
+  readonly keys: readonly PublishedKey[]
+}
+
 /** A plan that makes the published flags this root's own, so that what people have is not replaced by nothing. */
 async function readPublished(
   { db, store, sleep }: PublishParts,
   revision: string,
-): Promise<Result<ChangePlan | undefined, string>> {
+): Promise<Result<Published | undefined, string>> {
   const read = await within(() => store().get(snapshotKey(revision), 'text'), snapshotTimeoutMs, sleep)
   if (!read.ok) return fail(read.error)
   const text = read.value
@@ -69,7 +78,7 @@ async function readPublished(
   const parsed = parseFlagDocument(published.document)
   if (!parsed.ok) return without(parsed.error.map(renderProblem).join('; '))
   const plan = planChange({ ...own, keys: published.keys }, parsed.value)
-  return plan.ok ? ok(plan.value) : without(plan.error.kind)
+  return plan.ok ? ok({ plan: plan.value, keys: published.keys }) : without(plan.error.kind)
 }
 
 function without(why: string): Result<undefined, string> {

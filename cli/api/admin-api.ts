@@ -81,6 +81,11 @@ export class AdminApi {
     return this.ask({ method: 'GET', path, timeoutMs: readTimeoutMs, attempts }, shape)
   }
 
+  /** Reads and checks, with the ETag. */
+  getTagged<T>(path: string, shape: z.ZodType<T>): Answer<Tagged<T>> {
+    return this.askTagged({ method: 'GET', path, timeoutMs: readTimeoutMs, attempts }, shape)
+  }
+
   post<T>(path: string, body: unknown, headers: Record<string, string>, shape: z.ZodType<T>): Answer<T> {
     const keyed = { ...headers, 'idempotency-key': crypto.randomUUID() }
     return this.ask({ method: 'POST', path, body, headers: keyed, timeoutMs: writeTimeoutMs, attempts }, shape)
@@ -95,6 +100,20 @@ export class AdminApi {
     shape: z.ZodType<T>,
   ): Answer<T> {
     return this.ask({ method, path, body, headers, timeoutMs: writeTimeoutMs, attempts }, shape)
+  }
+
+  /**
+   * PUT, PATCH or DELETE under a precondition, with the answer's body. Sent once: its own first arrival would make a second
+   * one stale.
+   */
+  edit<T>(
+    method: 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+    shape: z.ZodType<T>,
+  ): Answer<T> {
+    return this.ask({ method, path, body, headers, timeoutMs: writeTimeoutMs, attempts: 1 }, shape)
   }
 
   /** DELETE without an answer's body. */

@@ -12,12 +12,20 @@ const exitCodeOfStatus: Readonly<Record<number, ExitCode>> = {
 }
 
 /** Remedies by the last part of the problem's type. The server says what is wrong; these say it in terms of the command. */
-const remedies: Readonly<Partial<Record<ProblemKind, string>>> = {
+const remedies: Readonly<Record<string, string>> = {
   unauthenticated: 'Sign in again with fuseboard login, or set FUSEBOARD_TOKEN.',
   'missing-scope': 'Use a token with that scope: --token, FUSEBOARD_TOKEN or fuseboard login.',
   'stale-precondition': 'Somebody changed the flags in between. Look at fuseboard revisions, then repeat.',
   'lift-needs-write': 'The ten minutes of undoing are over: use a token with the write scope and give --reason.',
   'reason-required': 'Say why: --reason TEXT.',
+  'already-exists': 'Somebody made it in between. Look at what is there now, then repeat.',
+  'flag-in-use': 'Take it out of the code first. Until then fuseboard flags set KEY enabled=false switches it off.',
+  'flag-archived': 'fuseboard flags restore KEY puts it back.',
+  'segment-in-use': 'Take it out of those flags first.',
+  'system-in-use': 'Take it out of what names it first.',
+  'own-change': 'Somebody else decides on it, with a token of their own. To take it back: fuseboard changes reject ID.',
+  'change-closed': 'It is decided already. fuseboard changes show ID says how.',
+  'change-outdated': 'What it touches has changed since. Look at fuseboard revisions, then make the change again.',
   'already-lifted': 'Nothing is left to do. fuseboard kills --all shows who lifted it, and when.',
 }
 
@@ -35,7 +43,7 @@ export function problemFailure(
   const name = textOf(problem.type)?.split('/').at(-1) ?? ''
   const title = textOf(problem.title) ?? ''
   const detail = textOf(problem.detail)
-  const remedy = status === 429 ? waitRemedy(retryAfter) : remedies[name as ProblemKind]
+  const remedy = status === 429 ? waitRemedy(retryAfter) : ownRemedy(name)
   const aboutToken = (status === 401 || status === 403) && tokenOrigin !== undefined
   const places = placesOf(problem.errors).filter((place) => detail !== place)
   const details = [...places, ...(aboutToken ? [`the token came from ${tokenOrigin}`] : [])]
@@ -47,6 +55,8 @@ export function problemFailure(
     problem,
   }
 }
+
+const ownRemedy = (name: string): string | undefined => (Object.hasOwn(remedies, name) ? remedies[name] : undefined)
 
 const waitRemedy = (retryAfter: string | null): string =>
   retryAfter !== null && /^\d+$/.test(retryAfter) ? `Wait ${retryAfter} s, then repeat.` : 'Wait a minute, then repeat.'

@@ -14,6 +14,8 @@ const target: z.ZodType<KillTarget> = z.union([
   z.looseObject({ all: z.literal(true) }),
 ])
 
+const openBreakGlass = z.looseObject({ id: z.string(), by: z.string(), reason: z.string(), expiresAt: z.string() })
+
 export const headShape: z.ZodType<HeadAnswer> = z.looseObject({
   epoch: z.number(),
   seq: z.number(),
@@ -26,6 +28,8 @@ export const headShape: z.ZodType<HeadAnswer> = z.looseObject({
     lastError: z.string().exactOptional(),
     since: z.string().exactOptional(),
   }),
+  // Older admin workers tell nothing of broken glass.
+  breakGlass: z.array(openBreakGlass).default([]),
 })
 
 const kill = z.looseObject({
@@ -81,9 +85,9 @@ export const receiptsShape: z.ZodType<ReceiptsAnswer> = z.looseObject({
   worstMs: z.number().nullable(),
 })
 
-const change = z.looseObject({ key: z.string(), change: z.enum(['added', 'removed', 'changed']) })
+export const flagChangeShape = z.looseObject({ key: z.string(), change: z.enum(['added', 'removed', 'changed']) })
 
-const revision = z.looseObject({
+export const revisionHeadShape = z.looseObject({
   revision: z.string(),
   number: z.number(),
   at: z.string(),
@@ -91,19 +95,19 @@ const revision = z.looseObject({
   reason: z.string(),
 })
 
-export const revisionRecordShape: z.ZodType<RevisionRecord> = revision.extend({
+export const revisionRecordShape: z.ZodType<RevisionRecord> = revisionHeadShape.extend({
   flags: z.number(),
   changed: z.number(),
   rolledBackTo: z.number().exactOptional(),
 })
 
 /** One revision with its flags. */
-export const shownRevisionShape = revision.extend({ document: z.looseObject({}) })
+export const shownRevisionShape = revisionHeadShape.extend({ document: z.looseObject({}) })
 
 export const diffShape: z.ZodType<Diff> = z.looseObject({
   from: z.string().nullable(),
   to: z.string(),
-  items: z.array(change.extend({ lines: z.array(z.string()) })),
+  items: z.array(flagChangeShape.extend({ lines: z.array(z.string()) })),
   next: z.string().exactOptional(),
 })
 export interface Diff extends Page<FlagDiff> {
@@ -115,7 +119,7 @@ export interface Diff extends Page<FlagDiff> {
 export const commitShape: z.ZodType<CommitAnswer> = z.looseObject({
   revision: z.string(),
   seq: z.number(),
-  changed: z.array(change),
+  changed: z.array(flagChangeShape),
   published: z.boolean(),
 })
 

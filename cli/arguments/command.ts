@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly multiple?: boolean
   /** Stands for the value in the help. */
   readonly value?: string
+  /** The value of an option that stands without one. Only for strings whose value may be left out. */
+  readonly bare?: string
   readonly about: string
 }
 
@@ -48,6 +50,10 @@ export interface Outcome {
 export interface Command<O extends OptionSpecs = OptionSpecs> {
   /** One word, or two for a command within a group: `revisions show`. */
   readonly name: string
+  /** Another name that means the same: `flags list` for `flags`. */
+  readonly alias?: string
+  /** The heading it stands under in the help; commands without one come last. */
+  readonly topic?: string
   readonly summary: string
   /** What stands after the name in the usage line. */
   readonly usage: string

@@ -14,12 +14,14 @@ export interface CommandLine {
   readonly positionals: readonly string[]
 }
 
-export function parseCommandLine(args: readonly string[], commands: readonly Command[]): Result<CommandLine, Failure> {
+export function parseCommandLine(given: readonly string[], commands: readonly Command[]): Result<CommandLine, Failure> {
+  const args = withBareValues(given, commands)
   const words = leadingWords(args, commands)
-  const command = findCommand(words, commands)
+  const named = findCommand(words, commands)
+  const command = named?.command
   if (command === undefined && words.length > 0) return unknownCommand(words, commands)
 
-  const nameLength = command === undefined ? 0 : command.name.split(' ').length
+  const nameLength = named === undefined ? 0 : named.name.split(' ').length
   const dropped = new Set(words.slice(0, nameLength).map(({ index }) => index))
   const specs: OptionSpecs = { ...command?.options, ...globalOptions }
   const parsed = parseStrictly(
@@ -31,11 +33,25 @@ export function parseCommandLine(args: readonly string[], commands: readonly Com
   const { values, positionals } = parsed.value
   if (command !== undefined && !values.help && !values.version) {
     const { least, most } = command.positionals
-    if (positionals.length > most) return tooMany(positionals[most]!, command, commands)
+    if (positionals.length > most) return tooMany(positionals[most]!, named!, commands)
     if (positionals.length < least)
       return usageFailure(`fuseboard ${command.name}: something is missing`, hint(command))
   }
   return ok({ command, options: values, globals: values, positionals })
+}
+
+/** An option that may stand without a value gets the one that this means. Behind `--` nothing is an option. */
+function withBareValues(args: readonly string[], commands: readonly Command[]): string[] {
+  const bare = new Map<string, string>()
+  for (const { options } of commands) {
+    for (const [name, spec] of Object.entries(options)) if (spec.bare) bare.set(`--${name}`, spec.bare)
+  }
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  return args.map((arg, index) => {
+    const value = index < end ? bare.get(arg) : undefined
+    const next = args[index + 1]
+    return value !== undefined && (next === undefined || next.startsWith('-')) ? `${arg}=${value}` : arg
+  })
 }
 
 interface Word {
@@ -59,9 +75,19 @@ function leadingWords(args: readonly string[], commands: readonly Command[]): Wo
   return words.slice(0, 2)
 }
 
-function findCommand(words: readonly Word[], commands: readonly Command[]): Command | undefined {
+interface Named {
+  readonly command: Command
+  /** As it was called: its name or its alias. */
+  readonly name: string
+}
+
+function findCommand(words: readonly Word[], commands: readonly Command[]): Named | undefined {
   const [first, second] = words.map(({ value }) => value)
-  return commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first)
+  for (const called of [`${first} ${second}`, first]) {
+    const command = commands.find(({ name, alias }) => name === called || alias === called)
+    if (command !== undefined && called !== undefined) return { command, name: called }
+  }
+  return undefined
 }
 
 function unknownCommand(words: readonly Word[], commands: readonly Command[]): Result<never, Failure> {
@@ -74,14 +100,16 @@ function unknownCommand(words: readonly Word[], commands: readonly Command[]): R
   return usageFailure(`There is no command "${given}".`, `${remedy}fuseboard --help lists all commands.`)
 }
 
-function tooMany(word: string, command: Command, commands: readonly Command[]): Result<never, Failure> {
-  const members = commands.filter(({ name }) => name.startsWith(`${command.name} `))
-  const names = members.map(({ name }) => name.slice(command.name.length + 1))
-  if (names.length === 0) return usageFailure(`fuseboard ${command.name}: "${word}" is one too many`, hint(command))
+function tooMany(word: string, called: Named, commands: readonly Command[]): Result<never, Failure> {
+  const members = commands.filter(({ name }) => name.startsWith(`${called.name} `))
+  const names = members.map(({ name }) => name.slice(called.name.length + 1))
+  if (names.length === 0) {
+    return usageFailure(`fuseboard ${called.name}: "${word}" is one too many`, hint(called.command))
+  }
   const nearest = nearestNames(word, names)
   return usageFailure(
-    `There is no command "${command.name} ${word}".`,
-    `Known: ${(nearest.length > 0 ? nearest : names).map((name) => `fuseboard ${command.name} ${name}`).join(', ')}.`,
+    `There is no command "${called.name} ${word}".`,
+    `Known: ${(nearest.length > 0 ? nearest : names).map((name) => `fuseboard ${called.name} ${name}`).join(', ')}.`,
   )
 }
 

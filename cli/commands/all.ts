@@ -1,8 +1,26 @@
 // Every command there is, in the order of the help.
 
 import type { Command } from '../arguments/command.ts'
+import { auditListCommand } from './audit/list.ts'
+import { auditVerifyCommand } from './audit/verify.ts'
+import { changesApproveCommand } from './changes/approve.ts'
+import { changesListCommand } from './changes/list.ts'
+import { changesRejectCommand } from './changes/reject.ts'
+import { changesReviewCommand } from './changes/review.ts'
+import { changesShowCommand } from './changes/show.ts'
 import { drillCommand } from './drill.ts'
+import { flagsArchiveCommand } from './flags/archive.ts'
+import { flagsExplainCommand } from './flags/explain.ts'
+import { flagsGetCommand } from './flags/get.ts'
+import { flagsHistoryCommand } from './flags/history.ts'
+import { flagsListCommand } from './flags/list.ts'
+import { flagsRestoreCommand } from './flags/restore.ts'
+import { flagsSetCommand } from './flags/set.ts'
+import { flagsStaleCommand } from './flags/stale.ts'
 import { importCommand } from './import.ts'
+import { keysCreateCommand } from './keys/create.ts'
+import { keysListCommand } from './keys/list.ts'
+import { keysRevokeCommand } from './keys/revoke.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
 import { loginCommand } from './login.ts'
@@ -10,7 +28,18 @@ import { revisionsDiffCommand } from './revisions/diff.ts'
 import { revisionsListCommand } from './revisions/list.ts'
 import { revisionsRollbackCommand } from './revisions/rollback.ts'
 import { revisionsShowCommand } from './revisions/show.ts'
+import { segmentsGetCommand } from './segments/get.ts'
+import { segmentsListCommand } from './segments/list.ts'
+import { segmentsRemoveCommand } from './segments/remove.ts'
+import { segmentsSetCommand } from './segments/set.ts'
 import { statusCommand } from './status.ts'
+import { systemsGetCommand } from './systems/get.ts'
+import { systemsListCommand } from './systems/list.ts'
+import { systemsRemoveCommand } from './systems/remove.ts'
+import { systemsSetCommand } from './systems/set.ts'
+import { tokensCreateCommand } from './tokens/create.ts'
+import { tokensListCommand } from './tokens/list.ts'
+import { tokensRevokeCommand } from './tokens/revoke.ts'
 import { unkillCommand } from './unkill.ts'
 
 export const commands: readonly Command[] = [
@@ -19,10 +48,39 @@ export const commands: readonly Command[] = [
   killCommand,
   unkillCommand,
   killsCommand,
+  flagsListCommand,
+  flagsGetCommand,
+  flagsSetCommand,
+  flagsArchiveCommand,
+  flagsRestoreCommand,
+  flagsHistoryCommand,
+  flagsExplainCommand,
+  flagsStaleCommand,
+  changesListCommand,
+  changesShowCommand,
+  changesApproveCommand,
+  changesRejectCommand,
+  changesReviewCommand,
   revisionsListCommand,
   revisionsShowCommand,
   revisionsDiffCommand,
   revisionsRollbackCommand,
+  systemsListCommand,
+  systemsGetCommand,
+  systemsSetCommand,
+  systemsRemoveCommand,
+  segmentsListCommand,
+  segmentsGetCommand,
+  segmentsSetCommand,
+  segmentsRemoveCommand,
+  keysListCommand,
+  keysCreateCommand,
+  keysRevokeCommand,
+  tokensListCommand,
+  tokensCreateCommand,
+  tokensRevokeCommand,
+  auditListCommand,
+  auditVerifyCommand,
   importCommand,
   drillCommand,
 ]

@@ -27,6 +27,7 @@ const importers: ReadonlyMap<string, Importer> = new Map([
 
 export const importCommand = defineCommand({
   name: 'import',
+  topic: 'Moving in',
   summary: 'turn an export of another flag system into a flag document',
   usage: `(${[...importers.keys()].join(' | ')}) FILE [--environment ENV] [--out FILE] [--force]`,
   about: `FILE is JSON or YAML. Nothing is sent anywhere: the document goes to stdout or --out, the report to stderr or, with

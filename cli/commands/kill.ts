@@ -24,6 +24,7 @@ import { connect } from '../session/connect.ts'
 
 export const killCommand = defineCommand({
   name: 'kill',
+  topic: 'Kills',
   summary: 'cut flags, systems or everything, everywhere within seconds',
   usage: '(FLAG… | --system ID | --all) --reason TEXT [--incident ID] [--yes]',
   about: `Everybody gets the flag's off value, everywhere, within the lease of 2.5 seconds. Needs the kill scope.

@@ -9,6 +9,7 @@ import { connect } from '../session/connect.ts'
 
 export const killsCommand = defineCommand({
   name: 'kills',
+  topic: 'Kills',
   summary: 'list the kills in force',
   usage: '[--all]',
   about: 'What is cut now, by whom and why. Needs the read scope.',

@@ -13,6 +13,7 @@ import { saveLogin } from '../session/saved-login.ts'
 
 export const loginCommand = defineCommand({
   name: 'login',
+  topic: 'Start here',
   summary: 'sign in to an instance, and remember it',
   usage: '[--url URL] [--token TOKEN]',
   about: `Asks for what is not given, tries it out, and saves it for you alone (mode 0600) in fuseboard/login.json of your

@@ -1,6 +1,7 @@
 // fuseboard status   What runs where, what is cut, whether all of it has reached the edge, and what to do about it.
 
 import { ok, type Result } from '../../domain/result.ts'
+import { listChanges } from '../api/changes.ts'
 import { askEvaluator } from '../api/evaluator-health.ts'
 import type { EvaluatorHealth } from '../api/shapes.ts'
 import { defineCommand } from '../arguments/command.ts'
@@ -11,11 +12,15 @@ import { connect } from '../session/connect.ts'
 import { judge } from '../status/judge.ts'
 import { renderStatus } from '../status/render-status.ts'
 
+/** One page: whether there are ten or a thousand, the next step is the same. */
+const mostPending = 100
+
 export const statusCommand = defineCommand({
   name: 'status',
-  summary: 'what runs where, what is cut, what to do next',
+  topic: 'Start here',
+  summary: 'what runs where, what is cut, what waits, what to do next',
   usage: '[--evaluator URL]',
-  about: `Shows the revision in force, the feed, the kills, whether everything is published, and how the evaluator is.
+  about: `Shows the revision in force, the feed, the kills, the changes that wait or broke the glass, whether everything is published, and how the evaluator is.
 Needs the read scope. The evaluator is known for the local instance; --evaluator names another.`,
   options: { evaluator: { type: 'string', value: 'URL', about: 'an evaluator to ask how it is' } },
   positionals: { least: 0, most: 0 },
@@ -30,17 +35,20 @@ Needs the read scope. The evaluator is known for the local instance; --evaluator
     const local = instance.evaluatorUrl === undefined ? null : parseBaseUrl(instance.evaluatorUrl, 'npm start')
     const evaluatorBase = given?.value ?? (local?.ok ? local.value : null)
 
-    const [head, kills, health] = await Promise.all([
+    const [head, kills, waiting, health] = await Promise.all([
       api.head(),
       api.kills(false),
+      listChanges(api, { status: 'pending' }, mostPending),
       evaluatorBase === null ? null : askEvaluator(evaluatorBase),
     ])
     if (!head.ok) return head
     if (!kills.ok) return kills
     const url = renderBaseUrl(instance.base)
-    const status = { url, origin: instance.origin, head: head.value, kills: kills.value.items }
+    // An admin worker that knows no changes yet has none that wait.
+    const pendingChanges = waiting.ok ? waiting.value.items.length : null
+    const status = { url, origin: instance.origin, head: head.value, kills: kills.value.items, pendingChanges }
     const evaluator = evaluatorBase && health && { url: renderBaseUrl(evaluatorBase), health }
-    const findings = judge(head.value, kills.value.items, evaluator?.health ?? null)
+    const findings = judge({ ...status, evaluator: evaluator?.health ?? null })
     return ok({
       exitCode: exitCodes.ok,
       text: renderStatus({ ...status, evaluator, findings }, clock.now(), terminal.style),
@@ -48,6 +56,7 @@ Needs the read scope. The evaluator is known for the local instance; --evaluator
         instance: { url, origin: instance.origin },
         head: head.value,
         kills: kills.value.items,
+        pendingChanges,
         evaluator: evaluator && { url: evaluator.url, ...healthJson(evaluator.health) },
         findings,
       },

@@ -17,6 +17,7 @@ import { connect } from '../session/connect.ts'
 
 export const unkillCommand = defineCommand({
   name: 'unkill',
+  topic: 'Kills',
   summary: 'lift kills',
   usage: '(FLAG… | ID… | --system ID | --all) [--reason TEXT]',
   about: `What was cut answers by its own rules again, everywhere within 2.5 seconds. Other kills stay in force.

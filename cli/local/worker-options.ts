@@ -15,12 +15,17 @@ export interface WorkerPlace {
   readonly port: number
 }
 
-/** Without relays there is no feed, and the evaluator runs on KV alone. */
-export async function evaluatorOptions(place: WorkerPlace, hasRelays: boolean) {
+const adminObjects = {
+  RELAYS: { className: 'Relay', scriptName: adminName },
+  TELEMETRY: { className: 'Telemetry', scriptName: adminName },
+}
+
+/** Without the admin worker there is no feed and nobody to count for: the evaluator runs on KV alone. */
+export async function evaluatorOptions(place: WorkerPlace, hasAdmin: boolean) {
   return {
     ...(await workerOptions(evaluatorName, place, 'wrangler.toml')),
     bindings: { AUTH: 'off' },
-    durableObjects: hasRelays ? { RELAYS: { className: 'Relay', scriptName: adminName } } : {},
+    durableObjects: hasAdmin ? adminObjects : {},
   }
 }
 
@@ -32,6 +37,7 @@ export async function adminOptions(place: WorkerPlace, token: string) {
     durableObjects: {
       ROOT: { className: 'Root', useSQLite: true },
       RELAYS: { className: 'Relay', useSQLite: true },
+      TELEMETRY: { className: 'Telemetry', useSQLite: true },
     },
   }
 }

@@ -11,12 +11,13 @@ export function renderDiff({ from, to, items }: Diff, style: Style): string {
   const flags = items.flatMap(({ key, change, lines }) => [
     '',
     style.bold(`${printable(key)} (${printable(change)})`),
-    ...lines.map((line) => `  ${colour(printable(line), style)}`),
+    ...lines.map((line) => `  ${colourDiffLine(printable(line), style)}`),
   ])
   return [`${range}: ${plural(items.length, 'flag')}`, ...flags].join('\n')
 }
 
-function colour(line: string, style: Style): string {
+/** A line that begins with - or +. */
+export function colourDiffLine(line: string, style: Style): string {
   if (line.startsWith('-')) return style.red(line)
   return line.startsWith('+') ? style.green(line) : line
 }

@@ -6,6 +6,7 @@ import type { KillRecord } from '../../protocol/admin-kill.ts'
 import type { EvaluatorHealth } from '../api/shapes.ts'
 import type { Failure } from '../failure.ts'
 import { plural } from '../output/moment.ts'
+import { printable } from '../output/printable.ts'
 
 export interface Finding {
   readonly level: 'ok' | 'notice' | 'trouble'
@@ -13,14 +14,20 @@ export interface Finding {
   readonly next?: string
 }
 
-export function judge(
-  head: HeadAnswer,
-  kills: readonly KillRecord[],
-  evaluator: Result<EvaluatorHealth, Failure> | null,
-): readonly Finding[] {
+export interface Judged {
+  readonly head: HeadAnswer
+  readonly kills: readonly KillRecord[]
+  /** Changes that wait for a second person; null where that is not known. */
+  readonly pendingChanges: number | null
+  readonly evaluator: Result<EvaluatorHealth, Failure> | null
+}
+
+export function judge({ head, kills, pendingChanges, evaluator }: Judged): readonly Finding[] {
   const findings = [
     ...judgePublishing(head),
     ...judgeKills(kills),
+    ...judgeBreakGlass(head),
+    ...judgePending(pendingChanges),
     ...(evaluator === null ? [] : judgeEvaluator(evaluator, head)),
   ]
   if (findings.length > 0) return findings
@@ -56,6 +63,20 @@ function judgeKills(kills: readonly KillRecord[]): Finding[] {
       next: 'When it is mended: fuseboard unkill FLAG',
     },
   ]
+}
+
+function judgeBreakGlass({ breakGlass }: HeadAnswer): Finding[] {
+  return breakGlass.map(({ id, by, reason, expiresAt }) => ({
+    level: 'notice',
+    meaning: `The glass is broken: change ${id} by ${by} (${reason}) applied at once, and is taken back at ${expiresAt}.`,
+    next: `If it may stay, somebody else reviews it: fuseboard changes review ${printable(id)}`,
+  }))
+}
+
+function judgePending(pending: number | null): Finding[] {
+  if (pending === null || pending === 0) return []
+  const many = pending === 1 ? '1 change waits' : `${pending} changes wait`
+  return [{ level: 'notice', meaning: `${many} for a second person.`, next: 'fuseboard changes --status pending' }]
 }
 
 function judgeEvaluator(evaluator: Result<EvaluatorHealth, Failure>, head: HeadAnswer): Finding[] {

@@ -16,18 +16,24 @@ export interface Status {
   readonly origin: string
   readonly head: HeadAnswer
   readonly kills: readonly KillRecord[]
+  /** Null where that is not known. */
+  readonly pendingChanges: number | null
   readonly evaluator: { readonly url: string; readonly health: Result<EvaluatorHealth, Failure> } | null
   readonly findings: readonly Finding[]
 }
 
 export function renderStatus(status: Status, now: number, style: Style): string {
-  const { url, origin, head, kills, evaluator, findings } = status
+  const { url, origin, head, kills, pendingChanges, evaluator, findings } = status
   const rows: [string, string][] = [
     ['Instance', `${url} (${origin})`],
     ['Revision', renderRevision(head)],
     ['Feed', `epoch ${head.epoch}, seq ${head.seq}`],
     ['Publishing', renderPublishing(head, now)],
     ['Kills', kills.length === 0 ? 'none in force' : `${kills.length} in force`],
+    ...(pendingChanges
+      ? [['Waiting', `${plural(pendingChanges, 'change')} for a second person`] as [string, string]]
+      : []),
+    ...renderBreakGlass(head),
     ...(evaluator === null
       ? []
       : [['Evaluator', `${evaluator.url}: ${renderHealth(evaluator.health)}`] as [string, string]]),
@@ -39,6 +45,10 @@ export function renderStatus(status: Status, now: number, style: Style): string 
     '',
     ...findings.flatMap((finding) => renderFinding(finding, style)),
   ].join('\n')
+}
+
+function renderBreakGlass({ breakGlass }: HeadAnswer): [string, string][] {
+  return breakGlass.map(({ id, by, expiresAt }) => ['Glass', `broken by ${by} (change ${id}), until ${expiresAt}`])
 }
 
 function renderRevision({ revision, committedRevision }: HeadAnswer): string {

@@ -2,12 +2,13 @@
 // once and shared, however many flags refer to them.
 
 import type { Hasher } from '../bucket/hasher.ts'
-import { isJsonObject, type Json, type JsonObject, ownProperty } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject, ownProperty, pointer } from '../json.ts'
 import { CompileError } from './logic-error.ts'
 import { choose, compileFractional, type FractionalPlan, unbucketed } from './operators/fractional.ts'
 import { operators } from './operators/registry.ts'
 import { Place, type Work } from './place.ts'
 import { constant, dynamic, type Expression, type Frame, type Run } from './program.ts'
+import type { Tracer } from './tracer.ts'
 import { truthy } from './values.ts'
 
 /** What a flag makes of the value its targeting answers; asked at compile time for every value known then. */
@@ -26,7 +27,8 @@ interface Shared {
   readonly height: number
 }
 
-export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleCompiler {
+/** With a tracer every operation can be watched; answers are the same, only later. */
+export function createRuleCompiler(fragments: JsonObject, hasher: Hasher, tracer?: Tracer): RuleCompiler {
   const shared = new Map<string, Shared>()
 
   function compileRule(rule: Json, place: Place): Expression {
@@ -52,7 +54,11 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
     const name = operatorOf(rule, place)
     if (name === undefined) return constant(rule)
     const argument = rule[name] as Json
-    if (name === '$ref') return compileReference(argument, place)
+    const expression = name === '$ref' ? compileReference(argument, place) : compileOperator(name, argument, place)
+    return tracer === undefined ? expression : tracer.wrap(documentPath(place), name, argument, expression)
+  }
+
+  function compileOperator(name: string, argument: Json, place: Place): Expression {
     const operator = operators.get(name)
     if (operator === undefined) {
       const known = [...operators.keys()].join(' ')
@@ -90,7 +96,8 @@ export function createRuleCompiler(fragments: JsonObject, hasher: Hasher): RuleC
    * conclude at compile time, so that running them yields the finished answer without a look-up.
    */
   function compileDecision<T>(rule: Json, place: Place, conclude: Conclude<T>): Decide<T> {
-    const name = isJsonObject(rule) ? operatorOf(rule, place) : undefined
+    // What is watched is not concluded from before it runs.
+    const name = isJsonObject(rule) && tracer === undefined ? operatorOf(rule, place) : undefined
     const argument = name === undefined ? null : ((rule as JsonObject)[name] as Json)
     if (name === '$ref') return compileDecidingFragment(argument, place, conclude)
     if ((name === 'if' || name === '?:') && Array.isArray(argument)) {
@@ -182,6 +189,13 @@ function sharing<T>(plan: FractionalPlan, conclude: Conclude<T>): Decide<T> {
     if (choice >= 0) return shares[choice]!
     return choice === unbucketed ? otherwise : conclude(plan.undecided(frame, null))
   }
+}
+
+/** Where an operation stands in the document: inside a fragment, below that. */
+function documentPath({ path, work: { flagKey, open } }: Place): string {
+  const fragment = open[open.length - 1]
+  if (fragment === undefined) return pointer('/flags', flagKey) + path
+  return pointer('/$evaluators', fragment) + path.slice(path.lastIndexOf('/$ref') + '/$ref'.length)
 }
 
 const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null

@@ -44,6 +44,8 @@ export interface LeasedOptions {
   readonly policy?: Partial<Policy>
   readonly fallback?: FlagDocument
   readonly auth?: 'off'
+  /** Break-glass variables of the environment. */
+  readonly glass?: Pick<Env, 'KILLED' | 'KILL_HEADER'>
   readonly store?: MemoryStore
   readonly relays?: FakeRelays
   readonly cache?: FakeCache
@@ -64,7 +66,8 @@ export const bothOff: FlagDocument = { flags: { strict: flag(true, false), stand
 export async function createLeasedFixture(options: LeasedOptions = {}): Promise<LeasedFixture> {
   const { store = new MemoryStore(), relays = new FakeRelays() } = options
   const { cache = new FakeCache(), clock = new VirtualClock() } = options
-  const env: Env = { FLAGS_KV: store, RELAYS: relays, ...(options.auth === undefined ? {} : { AUTH: options.auth }) }
+  const auth = options.auth === undefined ? {} : { AUTH: options.auth }
+  const env: Env = { FLAGS_KV: store, RELAYS: relays, ...auth, ...options.glass }
   const isolate = createIsolate(env, {
     createHasher,
     cache,

@@ -34,6 +34,7 @@ describe('a published snapshot', () => {
     ['a key that is null', JSON.stringify({ ...whole, keys: [null] })],
     ['a key of an unknown kind', JSON.stringify({ ...whole, keys: [{ ...key, kind: 'admin' }] })],
     ['a key without a hash', JSON.stringify({ ...whole, keys: [{ ...key, hash: undefined }] })],
+    ['a key that ends at no time', JSON.stringify({ ...whole, keys: [{ ...key, expiresAt: 'soon' }] })],
     ['a key without an id', JSON.stringify({ ...whole, keys: [{ ...key, id: 7 }] })],
     ['no document', JSON.stringify({ ...whole, document: undefined })],
     ['a document without flags', JSON.stringify({ ...whole, document: {} })],

@@ -28,16 +28,24 @@ export interface FixtureOptions {
   readonly clock?: VirtualClock
   /** `AUTH` of the environment; undefined leaves it unset, as a deployment would. Default off. */
   readonly auth?: string | undefined
+  /** Break-glass variables of the environment. */
+  readonly glass?: Pick<Env, 'KILLED' | 'KILL_HEADER'>
   readonly policy?: Partial<Policy>
   readonly fallback?: FlagDocument
+  readonly telemetry?: NonNullable<Env['TELEMETRY']>
 }
 
 export const origin = 'https://flags.example'
 
 export function createIsolateFixture(options: FixtureOptions = {}): IsolateFixture {
-  const { store = new MemoryStore(), clock = new VirtualClock() } = options
+  const { store = new MemoryStore(), clock = new VirtualClock(), telemetry } = options
   const auth = 'auth' in options ? options.auth : 'off'
-  const env: Env = { FLAGS_KV: store, ...(auth === undefined ? {} : { AUTH: auth }) }
+  const env: Env = {
+    FLAGS_KV: store,
+    ...(auth !== undefined && { AUTH: auth }),
+    ...(telemetry && { TELEMETRY: telemetry }),
+    ...options.glass,
+  }
   const isolate = createIsolate(env, {
     createHasher,
     policy: { ...defaultPolicy, ...options.policy },

@@ -1,4 +1,5 @@
-// Evaluation keys: who may ask, and for what. Their hashes travel in the snapshot, so checking one needs no other system.
+// Evaluation keys: who may ask, and for what. Their hashes travel in the snapshot, so checking one needs no other system;
+// their ends do, too, so one that has expired is refused whether or not a newer snapshot arrives.
 
 import { sha256Hex } from '../../protocol/checksum.ts'
 import type { PublishedKey } from '../../protocol/published-snapshot.ts'
@@ -14,7 +15,12 @@ export type Admission = Access | 'unauthorized'
 export class EvaluationKeys {
   /** The list that the remembered tokens were verified against; another list forgets them. */
   #keys: readonly PublishedKey[] | undefined
-  readonly #verified = new Map<string, Access>()
+  readonly #verified = new Map<string, PublishedKey>()
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
 
   /**
    * Admits a request by its token. While no snapshot is held nobody can be verified: a request with a token of the right
@@ -31,7 +37,8 @@ export class EvaluationKeys {
       this.#keys = keys
       this.#verified.clear()
     }
-    return this.#verified.get(token) ?? this.#verify(token, id, keys)
+    const known = this.#verified.get(token)
+    return known === undefined ? this.#verify(token, id, keys) : this.#admissionOf(known)
   }
 
   async #verify(token: string, id: string, keys: readonly PublishedKey[]): Promise<Admission> {
@@ -42,8 +49,12 @@ export class EvaluationKeys {
     if (key === undefined) return 'unauthorized'
     if (this.#keys === keys) {
       if (this.#verified.size >= maxRemembered) this.#verified.clear()
-      this.#verified.set(token, key.kind)
+      this.#verified.set(token, key)
     }
-    return key.kind
+    return this.#admissionOf(key)
+  }
+
+  #admissionOf({ kind, expiresAt }: PublishedKey): Admission {
+    return expiresAt === undefined || this.#now() < expiresAt ? kind : 'unauthorized'
   }
 }

@@ -11,6 +11,7 @@ import { answerOne, createFrame, sourceOf } from '../answer.ts'
 import { carriesPass, drilled } from '../drill/drilled.ts'
 import type { Env } from '../env.ts'
 import { viewFor } from '../isolate.ts'
+import type { KeepAlive } from '../snapshot/keep-alive.ts'
 import { isolateFor } from '../this-isolate.ts'
 
 type Type = 'boolean' | 'string' | 'number' | 'object'
@@ -83,7 +84,8 @@ export class Flags extends WorkerEntrypoint<Env> implements FlagsBinding {
   ): Promise<EvaluationDetails<T>> {
     try {
       const isolate = isolateFor(this.env)
-      let view = await viewFor(isolate, (work) => this.ctx.waitUntil(work))
+      const keepAlive: KeepAlive = (work) => this.ctx.waitUntil(work)
+      let view = await viewFor(isolate, keepAlive)
       const parsed = parseClonedContext(context)
       if (!parsed.ok) {
         const source = sourceOf(view, view.decision.standardServed ? view.servedTier : 'off')
@@ -92,9 +94,10 @@ export class Flags extends WorkerEntrypoint<Env> implements FlagsBinding {
       const key = String(flagKey)
       let attributes = parsed.value
       if (carriesPass(attributes)) ({ view, context: attributes } = await drilled(isolate, view, attributes, key))
-      const { outcome, tier } = answerOne(view, key, createFrame(attributes, isolate.now()), 'server')
+      const { outcome, tier, index } = answerOne(view, key, createFrame(attributes, isolate.now()), 'server')
       isolate.counters.evaluations[outcome.reason]++
       isolate.counters.answered('binding', tier)
+      if (index >= 0) isolate.usage?.answered(view.held!, index, outcome, keepAlive)
       return detailsOf(outcome, defaultValue, type, sourceOf(view, tier))
     } catch (error) {
       console.error('binding call failed', error)

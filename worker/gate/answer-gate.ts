@@ -28,9 +28,10 @@ export async function answerGate(
   let { context } = found.value
   if (carriesPass(context)) ({ view, context } = await drilled(isolate, view, context, key))
   const edge = proxied ? undefined : edgeFacts(request)
-  const { outcome, tier } = answerOne(view, key, createFrame(context, isolate.now(), edge), access)
+  const { outcome, tier, index } = answerOne(view, key, createFrame(context, isolate.now(), edge), access)
   isolate.counters.evaluations[outcome.reason]++
   isolate.counters.answered('gate', tier)
+  if (index >= 0) isolate.usage?.answered(view.held!, index, outcome, keepAlive)
   const source = sourceOf(view, tier)
   if (outcome.value === true) return respond(request, null, 204, source)
   const { reason, errorCode, errorDetails } = outcome

@@ -17,7 +17,7 @@ const keyNeeded = 'an evaluation key is needed: send Authorization: Bearer fb_â€
 
 /** Admits a request, or answers it. Waits for nothing when memory and key are known. */
 export async function admit(isolate: Isolate, headers: Headers, keepAlive: KeepAlive): Promise<Admitted | Response> {
-  const found = viewFor(isolate, keepAlive)
+  const found = viewFor(isolate, keepAlive, headers)
   const view = found instanceof Promise ? await found : found
   if (!isolate.settings.authenticated) return { view, access: 'server' }
   const admission = await isolate.keys.admit(view, headers)

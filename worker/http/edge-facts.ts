@@ -2,13 +2,12 @@
 // that asks for its users would offer its own whereabouts.
 
 import type { JsonObject } from '../../domain/json.ts'
-
-const names = ['country', 'region', 'city', 'continent', 'timezone', 'colo', 'asn'] as const
+import { edgeFactNames } from '../../protocol/evaluation-context.ts'
 
 export function edgeFacts(request: Request): JsonObject {
   const cf = (request.cf ?? {}) as Record<string, unknown>
   const facts: Record<string, string | number> = {}
-  for (const name of names) {
+  for (const name of edgeFactNames) {
     const fact = cf[name]
     if (typeof fact === 'string' || typeof fact === 'number') facts[name] = fact
   }

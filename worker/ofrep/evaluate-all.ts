@@ -24,7 +24,7 @@ export async function evaluateAll(isolate: Isolate, request: Request, keepAlive:
   let context = parsed.value
   if (carriesPass(context)) ({ view, context } = await drilled(isolate, view, context))
 
-  const { counters } = isolate
+  const { counters, usage } = isolate
   const table = view.held === undefined ? [] : tableOf(view.held.snapshot)
   const fold = new OutcomeFold()
   let list = ''
@@ -34,10 +34,14 @@ export async function evaluateAll(isolate: Isolate, request: Request, keepAlive:
     const text = index < 0 ? renderOutcome(outcome) : renderedAt(table[index]!, outcome)
     // An outcome of the held revision is told by its code, any other only by what it says.
     if (index < 0) fold.addText(text)
-    else fold.add(outcome.code)
+    else {
+      fold.add(outcome.code)
+      usage?.count(view.held!, index, outcome)
+    }
     list = list === '' ? text : `${list},${text}`
   })
   counters.answered('ofrep_bulk', tier)
+  usage?.plan(keepAlive)
 
   const source = sourceOf(view, tier)
   const revision = view.held?.snapshot.revision ?? source.revision

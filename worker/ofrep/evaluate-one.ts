@@ -30,6 +30,7 @@ export async function evaluateOne(
   const { outcome, tier, index } = answerOne(view, key, createFrame(context, isolate.now(), edge), access)
   isolate.counters.evaluated(outcome.reason)
   isolate.counters.answered('ofrep_single', tier)
+  if (index >= 0) isolate.usage?.answered(view.held!, index, outcome, keepAlive)
   const text = index < 0 ? renderOutcome(outcome) : renderedAt(tableOf(view.held!.snapshot)[index]!, outcome)
   return respond(request, text, statusOf(outcome), sourceOf(view, tier))
 }

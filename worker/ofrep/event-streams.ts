@@ -29,7 +29,7 @@ export async function viewAsTold(isolate: Isolate, request: Request, view: View,
   const told = tag === null ? null : parseTag(tag)
   if (told === null) return view
   await isolate.ladder.caughtUp(told, keepAlive)
-  return viewFor(isolate, keepAlive)
+  return viewFor(isolate, keepAlive, request.headers)
 }
 
 /** Whether there is anything to look up. Nearly no request has a query, and this costs nothing. */

@@ -11,7 +11,7 @@ export async function answerHealth(
   keepAlive: KeepAlive,
   requireReady: boolean,
 ): Promise<Response> {
-  const view = await viewFor(isolate, keepAlive)
+  const view = await viewFor(isolate, keepAlive, request.headers)
   const ready = view.decision.standardServed
   const source = sourceOf(view, ready ? view.servedTier : view.fallback.flags.length > 0 ? 'fallback' : 'off')
   const flags = view.held?.snapshot.flags ?? []

@@ -14,9 +14,9 @@ function family(name: string, type: 'counter' | 'gauge', help: string, samples: 
 const byLabel = (label: string, values: Record<string, number>): Sample[] =>
   Object.entries(values).map(([name, value]) => [`${label}="${name}"`, value])
 
-export async function renderMetrics(isolate: Isolate, keepAlive: KeepAlive): Promise<Response> {
+export async function renderMetrics(isolate: Isolate, request: Request, keepAlive: KeepAlive): Promise<Response> {
   const { counters, ladder } = isolate
-  const view = await viewFor(isolate, keepAlive)
+  const view = await viewFor(isolate, keepAlive, request.headers)
   const { decision, held } = view
   const { revision, tier } = sourceOf(view, decision.standardServed ? view.servedTier : 'off')
   const flags = held?.snapshot.flags ?? []
@@ -45,11 +45,14 @@ export async function renderMetrics(isolate: Isolate, keepAlive: KeepAlive): Pro
     family('fuseboard_evidence_age_seconds', 'gauge', 'Age of what vouches for the answers.', [
       ['', decision.ageMs / 1000],
     ]),
+    family('fuseboard_break_glass', 'gauge', '1 while a break-glass order cuts flags.', [
+      ['', Number(decision.cause === 'break_glass')],
+    ]),
     family('fuseboard_flags', 'gauge', 'Flags held.', [['', flags.length]]),
     family('fuseboard_flags_quarantined', 'gauge', 'Flags that do not compile.', [['', quarantined]]),
     family('fuseboard_snapshot_info', 'gauge', 'The revision held.', [[`revision="${revision}",tier="${tier}"`, 1]]),
   ]
-  families.push(...feedFamilies(isolate))
+  families.push(...feedFamilies(isolate), ...usageFamilies(isolate))
   return new Response(`${families.join('\n')}\n`, {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   })
@@ -70,5 +73,17 @@ function feedFamilies({ feed, ladder, now }: Isolate): string[] {
     family('fuseboard_feed_seq', 'gauge', 'Position of the newest feed known.', [
       [`epoch="${known?.epoch ?? 0}"`, known?.seq ?? 0],
     ]),
+  ]
+}
+
+function usageFamilies({ usage }: Isolate): string[] {
+  if (usage === undefined) return []
+  const { acknowledged, failed, lostAnswers } = usage.totals
+  return [
+    family('fuseboard_usage_batches_total', 'counter', 'Batches of counts sent to telemetry, by what became of them.', [
+      ['result="acknowledged"', acknowledged],
+      ['result="failed"', failed],
+    ]),
+    family('fuseboard_usage_lost_answers_total', 'counter', 'Answers whose counts were given up.', [['', lostAnswers]]),
   ]
 }

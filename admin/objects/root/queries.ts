@@ -5,8 +5,11 @@ import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { FlagChangeKind } from '../../../protocol/admin-revision.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import type { FlagHandle } from './root-rpc.ts'
+import { findArchived } from './stores/archive-rows.ts'
+import { findFlag } from './stores/flag-list.ts'
 import { changedKeys, definitionAt, versionsOf } from './stores/flag-rows.ts'
-import { findRevision, type RevisionRow } from './stores/revision-rows.ts'
+import { committedRevision, findRevision, type RevisionRow, renderHandle } from './stores/revision-rows.ts'
 import { definitionText } from './stores/staged-rows.ts'
 
 /** Characters of definitions in one answer. */
@@ -76,6 +79,26 @@ export function readHistory(db: Db, key: string, upTo: number, limit: number): R
     items.push({ key, change, before, after, revision: findRevision(db, number) as RevisionRow })
   }
   return ok({ items })
+}
+
+/** A flag with its definition. One that was archived is not found, but it is told what became of it. */
+export function readFlag(db: Db, key: string, nowMs: number): Result<FlagHandle, Refusal> {
+  const found = findFlag(db, key, nowMs)
+  if (found === undefined) return fail(missingFlag(db, key))
+  const { summary, definition } = found
+  const document = renderHandle(db, committedRevision(db))
+  return ok({ summary, etag: definition, text: definitionText(db, definition), document })
+}
+
+function missingFlag(db: Db, key: string): Refusal {
+  const gone = findArchived(db, key)
+  if (gone === undefined)
+    return { kind: 'not-found', detail: `there is no flag "${key}"; GET /api/v1/flags lists them` }
+  const { at, by, number } = gone
+  const detail =
+    `the flag "${key}" was archived at ${new Date(at).toISOString()} by ${by}, in revision ${number}; ` +
+    `POST /api/v1/flags/${encodeURIComponent(key)}/restore brings it back`
+  return { kind: 'not-found', detail }
 }
 
 function textOf(db: Db, hash: string | null): DefinitionText {

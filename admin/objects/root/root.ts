@@ -8,25 +8,49 @@ import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
 import { locationHintOf, type PullRequest, type SnapshotPart } from '../../../protocol/relay.ts'
+import type { TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Caller } from '../../auth/caller.ts'
-import { type Env, readBootstrapToken } from '../../env.ts'
+import { type Env, readBootstrapToken, readStaleBudget } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
+import type { IfMatch, Precondition } from '../../preconditions.ts'
 import { realSleep } from '../../waiting.ts'
-import { commitDocument, type DocumentCommit, renderCommit } from './commands/commit-document.ts'
+import type { HandOver } from '../telemetry/usage-ledger.ts'
+import { commitDocument, type DocumentCommit } from './commands/commit-document.ts'
+import { commitKeys, isPublished, type KeyCommit } from './commands/commit-keys.ts'
+import { rejectChange, reviewChange } from './commands/decide-change.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
+import { openForApproval, unknownChange } from './commands/open-change.ts'
 import { recordDrill } from './commands/record-drill.ts'
-import { deleteSystem, writeSystem } from './commands/systems.ts'
+import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
+import { deleteSystem, readSystem, writeSystem } from './commands/systems.ts'
+import { renderCommit } from './commands/tell-commit.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
-import { numberIn, pageOf } from './page.ts'
-import { readDiff, readHistory } from './queries.ts'
-import type { Answer, DocumentHandle, DocumentStart, IfMatch, PageQuery, RootRpc } from './root-rpc.ts'
+import { readLifecycle } from './lifecycle.ts'
+import type { ListQuery } from './list-query.ts'
+import { numberIn } from './page.ts'
+import { pointInTimeOf } from './point-in-time.ts'
+import { readDiff, readFlag, readHistory } from './queries.ts'
+import { Restoring } from './restoring.ts'
+import type {
+  Answer,
+  DocumentHandle,
+  DocumentStart,
+  FlagHandle,
+  PageQuery,
+  PendingChange,
+  RootRpc,
+} from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
-import { listAudit, renderAudit, verifyAudit } from './stores/audit-log.ts'
-import { listDrills, renderDrill } from './stores/drill-rows.ts'
-import { listKills, renderKill } from './stores/kill-rows.ts'
+import { type ArchivedRow, findArchived } from './stores/archive-rows.ts'
+import { listAudit, verifyAudit } from './stores/audit-log.ts'
+import { findChange, listChanges, renderChange } from './stores/change-rows.ts'
+import { listDrills } from './stores/drill-rows.ts'
+import { listFlags } from './stores/flag-list.ts'
+import { listKeys } from './stores/key-rows.ts'
+import { listKills } from './stores/kill-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
 import {
@@ -35,7 +59,6 @@ import {
   listRevisions,
   readPart,
   renderHandle,
-  renderRevision,
   resolveRevision,
   type SnapshotRow,
   stageParts,
@@ -43,11 +66,14 @@ import {
 } from './stores/revision-rows.ts'
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
-import { listTokens, renderToken } from './stores/token-rows.ts'
+import { listTokens } from './stores/token-rows.ts'
+import { recordUsage } from './stores/usage-rows.ts'
+import { type PlanInput, tellPlan } from './tell-plan.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
   readonly surroundings: Surroundings
   readonly #core: RootCore
+  readonly #restoring: Restoring
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -56,8 +82,10 @@ export class Root extends DurableObject<Env> implements RootRpc {
       sleep: realSleep,
       store: env.FLAGS_KV,
       relay: (name) => env.RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
+      pointInTime: pointInTimeOf(ctx),
     }
     this.#core = new RootCore(ctx.storage, this.surroundings, readBootstrapToken(env))
+    this.#restoring = new Restoring(this.#core, this.surroundings)
     ctx.blockConcurrencyWhile(() => this.#core.prepare())
   }
 
@@ -71,6 +99,14 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   async snapshotPart(revision: string, index: number): Promise<SnapshotPart | null> {
     return readPart(this.#core.db, revision, index)
+  }
+
+  async recordUsage(shard: TelemetryShard, handOver: HandOver): Promise<void> {
+    const { db, counts } = this.#core
+    const { rows, unknown } = recordUsage(db, shard, handOver, this.surroundings.now())
+    counts.usageRows += rows
+    counts.usageRowsUnknown += unknown
+    counts.usageBatchesRefused += handOver.refused
   }
 
   async health() {
@@ -128,18 +164,46 @@ export class Root extends DurableObject<Env> implements RootRpc {
   commitDocument(caller: Caller, commit: DocumentCommit) {
     const { db } = this.#core
     const work = (moment: Parameters<typeof commitDocument>[2]) => commitDocument(db, commit, moment)
-    return this.#core.write(caller, work, async () => {
+    return this.#core.write(caller, work, async (body) => {
+      if ('pending' in body) return body
       const { committedNumber } = readPosition(db)
       await this.#core.publish()
-      return renderCommit(db, committedNumber, commit)
+      return { ...body, ...renderCommit(db, committedNumber, commit) }
     })
   }
 
-  async revisions(caller: Caller, { limit, cursor }: PageQuery) {
-    return this.#core.read(caller, () => {
-      const rows = listRevisions(this.#core.db, limit + 1, numberIn(cursor))
-      return ok(pageOf(rows, limit, renderRevision, ({ number }) => number))
+  async judgePlan(caller: Caller, input: PlanInput) {
+    return this.#core.read(caller, (nowMs) => tellPlan(this.#core.db, input, nowMs))
+  }
+
+  async changes(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, (nowMs) => ok(listChanges(this.#core.db, query, nowMs)))
+  }
+
+  async change(caller: Caller, id: string) {
+    return this.#core.read(caller, (nowMs) => {
+      const row = findChange(this.#core.db, id)
+      return row === undefined ? fail(unknownChange(id)) : ok(renderChange(row, nowMs))
     })
+  }
+
+  async pendingChange(caller: Caller, id: string): Answer<PendingChange> {
+    const admitted = this.#core.admit(caller)
+    if (!admitted.ok) return admitted
+    const open = openForApproval(this.#core.db, id, admitted.value)
+    return open.ok ? ok({ edit: open.value.edit, undo: open.value.undo ?? '{}', effects: open.value.effects }) : open
+  }
+
+  rejectChange(caller: Caller, id: string, reason: string) {
+    return this.#core.write(caller, (moment) => rejectChange(this.#core.db, id, reason, moment))
+  }
+
+  reviewChange(caller: Caller, id: string, reason: string | null) {
+    return this.#core.write(caller, (moment) => reviewChange(this.#core.db, id, reason ?? undefined, moment))
+  }
+
+  async revisions(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listRevisions(this.#core.db, query)))
   }
 
   async diff(caller: Caller, revision: string, against: string | null, { limit, cursor }: PageQuery) {
@@ -160,6 +224,11 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.read(caller, () => readHistory(this.#core.db, key, upTo, limit))
   }
 
+  async lifecycle(caller: Caller) {
+    const budget = readStaleBudget(this.env)
+    return this.#core.read(caller, (nowMs) => ok(readLifecycle(this.#core.db, nowMs, budget)))
+  }
+
   kill(caller: Caller, input: KillInput) {
     const { db, counts } = this.#core
     const work = (moment: Parameters<typeof kill>[2]) => kill(db, input, moment, this.#core.colos())
@@ -176,11 +245,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return { ...body, relays: await this.#core.announce() }
   }
 
-  async kills(caller: Caller, { limit, cursor, all }: PageQuery & { all: boolean }) {
-    return this.#core.read(caller, () => {
-      const rows = listKills(this.#core.db, limit + 1, numberIn(cursor), all)
-      return ok(pageOf(rows, limit, renderKill, ({ seq }) => seq))
-    })
+  async kills(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listKills(this.#core.db, query)))
   }
 
   async receipts(caller: Caller, seq: number) {
@@ -190,33 +256,53 @@ export class Root extends DurableObject<Env> implements RootRpc {
     })
   }
 
-  async systems(caller: Caller, { limit, cursor }: PageQuery) {
-    return this.#core.read(caller, () => {
-      const rows = listSystems(this.#core.db, limit + 1, cursor)
-      return ok(
-        pageOf(
-          rows,
-          limit,
-          (row) => row,
-          ({ id }) => id,
-        ),
-      )
-    })
+  async flags(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, (nowMs) => ok(listFlags(this.#core.db, query, nowMs)))
   }
 
-  putSystem(caller: Caller, system: SystemRecord) {
-    return this.#core.write(caller, () => writeSystem(this.#core.db, system))
+  async flag(caller: Caller, key: string): Answer<FlagHandle> {
+    const { db } = this.#core
+    return this.#core.read(caller, (nowMs) => readFlag(db, key, nowMs))
   }
 
-  deleteSystem(caller: Caller, id: string) {
-    return this.#core.write(caller, () => deleteSystem(this.#core.db, id))
+  async archived(caller: Caller, key: string): Answer<ArchivedRow | null> {
+    return this.#core.read(caller, () => ok(findArchived(this.#core.db, key) ?? null))
   }
 
-  async tokens(caller: Caller, { limit, cursor }: PageQuery) {
-    return this.#core.read(caller, () => {
-      const rows = listTokens(this.#core.db, limit + 1, numberIn(cursor))
-      return ok(pageOf(rows, limit, renderToken, ({ position }) => position))
-    })
+  async systems(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listSystems(this.#core.db, query)))
+  }
+
+  async system(caller: Caller, id: string) {
+    return this.#core.read(caller, () => readSystem(this.#core.db, id))
+  }
+
+  putSystem(caller: Caller, system: SystemRecord, precondition: Precondition) {
+    return this.#core.write(caller, (moment) => writeSystem(this.#core.db, system, precondition, moment))
+  }
+
+  deleteSystem(caller: Caller, id: string, precondition: Precondition) {
+    return this.#core.write(caller, (moment) => deleteSystem(this.#core.db, id, precondition, moment))
+  }
+
+  async keys(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listKeys(this.#core.db, query)))
+  }
+
+  commitKeys(caller: Caller, commit: KeyCommit) {
+    const { db } = this.#core
+    return this.#core.write(
+      caller,
+      (moment) => commitKeys(db, commit, moment),
+      async (body) => {
+        await this.#core.publish()
+        return body === null ? null : { ...body, published: isPublished(db) }
+      },
+    )
+  }
+
+  async tokens(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listTokens(this.#core.db, query)))
   }
 
   createToken(caller: Caller, input: TokenInput) {
@@ -227,12 +313,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.write(caller, (moment) => revokeToken(this.#core.db, id, moment))
   }
 
-  async audit(caller: Caller, { limit, cursor, ...filter }: PageQuery & { actor?: string; action?: string }) {
-    const before = numberIn(cursor)
-    return this.#core.read(caller, () => {
-      const rows = listAudit(this.#core.db, { limit: limit + 1, ...(before !== undefined && { before }), ...filter })
-      return ok(pageOf(rows, limit, renderAudit, ({ id }) => id))
-    })
+  async audit(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listAudit(this.#core.db, query)))
   }
 
   async verifyAudit(caller: Caller) {
@@ -245,10 +327,23 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.write(caller, (moment) => recordDrill(this.#core.db, input, moment))
   }
 
-  async drills(caller: Caller, { limit, cursor, ...filter }: PageQuery & { key?: string; passed?: boolean }) {
-    return this.#core.read(caller, () => {
-      const rows = listDrills(this.#core.db, { limit: limit + 1, before: numberIn(cursor), ...filter })
-      return ok(pageOf(rows, limit, renderDrill, ({ position }) => position))
-    })
+  async drills(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listDrills(this.#core.db, query)))
+  }
+
+  planRestore(caller: Caller, at: string) {
+    return this.#restoring.plan(caller, at)
+  }
+
+  beginRestore(caller: Caller, input: RestoreInput) {
+    return this.#restoring.begin(caller, input)
+  }
+
+  async endForRestore(): Promise<void> {
+    this.#restoring.end()
+  }
+
+  async completeRestore(caller: Caller, handover: RestoreHandover) {
+    return this.#restoring.complete(caller, handover)
   }
 }

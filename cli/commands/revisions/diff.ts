@@ -8,6 +8,7 @@ import { connect } from '../../session/connect.ts'
 
 export const revisionsDiffCommand = defineCommand({
   name: 'revisions diff',
+  topic: 'Revisions',
   summary: 'show what a revision changed, or what differs between two',
   usage: 'A [B]',
   about: `With A alone: what A changed against the revision before it. With A and B: what changed from A to B.

@@ -2,14 +2,16 @@
 
 import { ok } from '../../../domain/result.ts'
 import { defineCommand } from '../../arguments/command.ts'
+import { parseCount } from '../../arguments/parse-options.ts'
 import { exitCodes } from '../../exit-code.ts'
-import { usageFailure } from '../../failure.ts'
 import { renderAge } from '../../output/moment.ts'
 import { renderTable } from '../../output/table.ts'
 import { connect } from '../../session/connect.ts'
 
 export const revisionsListCommand = defineCommand({
   name: 'revisions',
+  alias: 'revisions list',
+  topic: 'Revisions',
   summary: 'list the revisions of the flags, newest first',
   usage: '[--limit N]',
   about: `Every change of the flags makes a revision. Needs the read scope.
@@ -19,13 +21,11 @@ A revision is named by its number, its hash, or at least 8 characters of the has
 
   async run(call) {
     const { options, clock, terminal } = call
-    const limit = Number(options.limit ?? 20)
-    if (!Number.isInteger(limit) || limit < 1) {
-      return usageFailure(`--limit: found "${options.limit}"; allowed: a whole number from 1.`, 'Try --limit 100.')
-    }
+    const limit = parseCount('limit', options.limit, 20)
+    if (!limit.ok) return limit
     const connection = await connect(call)
     if (!connection.ok) return connection
-    const list = await connection.value.api.revisions(limit)
+    const list = await connection.value.api.revisions(limit.value)
     if (!list.ok) return list
     const { items, next } = list.value
     const rows = items.map(({ number, revision, at, by, flags, changed, reason }) => [
@@ -44,7 +44,7 @@ A revision is named by its number, its hash, or at least 8 characters of the has
         : [
             table,
             '',
-            ...(next ? [`There are older ones: --limit ${limit * 5}`] : []),
+            ...(next ? [`There are older ones: --limit ${limit.value * 5}`] : []),
             'Next: fuseboard revisions diff NUMBER shows what one changed, fuseboard revisions rollback NUMBER goes back to it',
           ]
     return ok({ exitCode: exitCodes.ok, text: lines.join('\n'), json: list.value })

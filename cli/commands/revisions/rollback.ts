@@ -14,6 +14,7 @@ import { connect } from '../../session/connect.ts'
 
 export const revisionsRollbackCommand = defineCommand({
   name: 'revisions rollback',
+  topic: 'Revisions',
   summary: 'go back to an earlier revision',
   usage: 'REVISION --reason TEXT [--yes]',
   about: `Publishes the flags as they were in REVISION, as a new revision. Kills stay in force. Needs the write scope.

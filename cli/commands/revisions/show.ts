@@ -8,6 +8,7 @@ import { connect } from '../../session/connect.ts'
 
 export const revisionsShowCommand = defineCommand({
   name: 'revisions show',
+  topic: 'Revisions',
   summary: 'show one revision and its flags',
   usage: 'REVISION',
   about: 'REVISION is a number, a hash, or at least 8 characters of the hash’s beginning. Needs the read scope.',

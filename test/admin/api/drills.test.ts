@@ -71,9 +71,12 @@ describe('drills', () => {
     expect(pages).toEqual([2, 2, 1])
   })
 
-  it.each(['limit=0', 'limit=501', 'cursor=*', 'passed=yes', 'key='])('are not listed by %s', async (query) => {
-    expect(problem(await get(`${path}?${query}`))).toBe('400 invalid-query')
-  })
+  it.each(['limit=0', 'limit=501', 'cursor=*', 'passed=yes', 'by=me', 'sort=key'])(
+    'are not listed by %s',
+    async (query) => {
+      expect(problem(await get(`${path}?${query}`))).toBe('400 invalid-query')
+    },
+  )
 
   it('are kept fifty of each flag', async () => {
     await post(path, broken('search'))
@@ -82,6 +85,16 @@ describe('drills', () => {
     expect(kept).toHaveLength(50)
     expect([kept[0].endpoint.tookMs, kept[49].endpoint.tookMs]).toEqual([52, 3])
     expect((await get(`${path}?key=search`)).body.items).toHaveLength(1)
+  })
+
+  it('show in their flag, and in the list of those that never had one', async () => {
+    await post(path, broken('checkout'))
+    const { at } = (await post(path, passed('checkout'))).body
+    const flag = (await get('/api/v1/flags/checkout')).body
+    expect(flag).toMatchObject({ drilledAt: at, drillPassed: true })
+    expect((await get('/api/v1/flags/search')).body).not.toHaveProperty('drilledAt')
+    const never = (await get('/api/v1/flags?drilled=never')).body.items
+    expect(never.map(({ key }: { key: string }) => key)).toEqual(['constructor', 'search'])
   })
 
   it('leave a row in the audit log', async () => {
@@ -133,7 +146,7 @@ describe('drills', () => {
     ['an address that is no text', { ...passed('checkout'), endpoint: { url: 1 } }, '/endpoint/url'],
     ['a status that is none', { ...passed('checkout'), endpoint: { ...endpoint, status: 99 } }, '/endpoint/status'],
     ['time that runs backwards', { ...passed('checkout'), endpoint: { ...endpoint, tookMs: -1 } }, '/endpoint/tookMs'],
-    ['a member nobody knows', { ...passed('checkout'), by: 'somebody else' }, ''],
+    ['a member nobody knows', { ...passed('checkout'), by: 'somebody else' }, '/by'],
     ['passed with an error', { ...broken('checkout'), passed: true }, '/passed'],
     ['failed without an error', { ...passed('checkout'), passed: false }, '/passed'],
     ['a list', [], ''],

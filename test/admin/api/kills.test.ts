@@ -98,7 +98,7 @@ describe('killing', () => {
     ['a target that is no name', { target: { flag: ' a ' }, reason: 'r' }, '/target/flag'],
     ['all: false', { target: { all: false }, reason: 'r' }, '/target'],
     ['a name with a control character', { target: { flag: 'a\u0000b' }, reason: 'r' }, '/target/flag'],
-    ['an unknown member', { target: { flag: 'a' }, reason: 'r', force: true }, ''],
+    ['an unknown member', { target: { flag: 'a' }, reason: 'r', force: true }, '/force'],
     ['a list', [], ''],
   ])('refuses %s', async (_, body, pointer) => {
     const told = await post('/api/v1/kills', body)

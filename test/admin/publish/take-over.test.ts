@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../protocol/checksum.ts'
 import type { Feed } from '../../../protocol/feed.ts'
 import { type PublishedKey, renderSnapshot } from '../../../protocol/published-snapshot.ts'
-import { evict, get, inRoot, killFlag, kv, publishedHead, putDocument, ring, settle } from '../deployment.ts'
+import { ask, evict, get, inRoot, killFlag, kv, publishedHead, putDocument, ring, settle } from '../deployment.ts'
 
 afterEach(reset)
 
@@ -38,6 +38,12 @@ describe('a new root in an account that was published to before', () => {
     await putDocument({ flags: { old: flag, new: flag } })
     const snapshot = JSON.parse((await kv.get(`snapshot/${(await get('/api/v1/head')).body.revision}`)) ?? '')
     expect(snapshot.keys).toEqual(keys)
+    const known = (await get('/api/v1/keys')).body.items
+    expect(known).toMatchObject([{ id: 'web', name: 'web', kind: 'client', createdBy: 'system' }])
+    expect(JSON.stringify(known)).not.toContain(keys[0]!.hash)
+    expect((await ask('DELETE', '/api/v1/keys/web')).status).toBe(204)
+    const { revision } = (await get('/api/v1/head')).body
+    expect(JSON.parse((await kv.get(`snapshot/${revision}`)) ?? '').keys).toEqual([])
     expect((await get('/api/v1/audit/verify')).body.ok).toBe(true)
   })
 

@@ -80,3 +80,83 @@ export const diff = (change: object = {}): object => ({
   items: [{ key: 'new-checkout', change: 'changed', lines: ['- state: "ENABLED"', '+ state: "DISABLED"'] }],
   ...change,
 })
+
+export const flagSummary = (change: object = {}): object => ({
+  key: 'new-checkout',
+  state: 'ENABLED',
+  type: 'boolean',
+  kind: 'release',
+  owner: 'payments',
+  system: 'shop',
+  clientSide: true,
+  approval: false,
+  createdAt: '2026-10-01T10:00:00.000Z',
+  changedAt: '2026-11-20T10:00:00.000Z',
+  changedIn: 41,
+  expiresAt: '2026-12-31T00:00:00.000Z',
+  killedBy: [],
+  served: { on: 30, off: 90 },
+  stale: [],
+  ...change,
+})
+
+/** A quarter is on. */
+export const definition = {
+  state: 'ENABLED',
+  variants: { on: true, off: false },
+  defaultVariant: 'off',
+  targeting: {
+    fractional: [
+      ['on', 25],
+      ['off', 75],
+    ],
+  },
+  fuseboard: { kind: 'release', owner: 'payments', offVariant: 'off', description: 'the shorter checkout' },
+}
+
+export const flagRecord = (change: object = {}): object => ({
+  ...flagSummary(),
+  etag: 'e1',
+  definition,
+  segments: [],
+  ...change,
+})
+
+export const committed = (change: object = {}): object => ({
+  revision,
+  seq: 43,
+  changed: [{ key: 'new-checkout', change: 'changed' }],
+  published: true,
+  ...change,
+})
+
+export const plannedFlag = (change: object = {}): object => ({
+  key: 'new-checkout',
+  change: 'changed',
+  exposure: {
+    direction: 'raises',
+    lowers: false,
+    raises: true,
+    shareBefore: 0.25,
+    shareAfter: 0.5,
+    decidedBy: 'rules',
+    why: 'the share grows from 25 % to 50 %',
+  },
+  lines: ['- ["on", 25]', '+ ["on", 50]'],
+  approval: true,
+  notes: ['never drilled'],
+  ...change,
+})
+
+export const change = (more: object = {}): object => ({
+  id: 'c1',
+  kind: 'approval',
+  status: 'pending',
+  by: 'ada',
+  at: '2026-11-21T10:00:00.000Z',
+  reason: 'wider roll-out',
+  expiresAt: '2026-11-24T10:00:00.000Z',
+  base: 41,
+  flags: [plannedFlag()],
+  ...more,
+})

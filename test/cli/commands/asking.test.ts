@@ -3,11 +3,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call, Command } from '../../../cli/arguments/command.ts'
 import { systemClock } from '../../../cli/clock.ts'
+import { changesApproveCommand } from '../../../cli/commands/changes/approve.ts'
+import { flagsSetCommand } from '../../../cli/commands/flags/set.ts'
 import { killCommand } from '../../../cli/commands/kill.ts'
 import { revisionsRollbackCommand } from '../../../cli/commands/revisions/rollback.ts'
 import { unkillCommand } from '../../../cli/commands/unkill.ts'
 import { createStyle, wantsColour } from '../../../cli/output/style.ts'
-import { diff, head, lift, listedKill, newKill, receipts, revisions } from './answers.ts'
+import { change, committed, diff, flagRecord, head, lift, listedKill, newKill, receipts, revisions } from './answers.ts'
 import { type FakeAdmin, goodToken, problem, startFakeAdmin } from './fake-admin.ts'
 
 let admin: FakeAdmin
@@ -89,6 +91,37 @@ describe('asking a person', () => {
     const { outcome, asked } = await runFor(revisionsRollbackCommand, { reason: 'x' }, ['1'], [false])
     expect(asked).toEqual(['Publish this?'])
     expect(outcome).toMatchObject({ ok: false, error: { message: 'Nothing was changed.' } })
+  })
+})
+
+describe('asking a person before a flag changes', () => {
+  const route = '/api/v1/flags/new-checkout'
+
+  it('asks where somebody may gain it, then why', async () => {
+    admin.on(`GET ${route}`, { body: flagRecord() })
+    admin.on(`PATCH ${route}?reason=wider`, { body: committed() })
+    const { outcome, asked } = await runFor(flagsSetCommand, {}, ['new-checkout', 'percentage=50'], [true, 'wider'])
+    expect(asked[0]).toBe('Somebody may gain the feature by this. Change it?')
+    expect(asked).toHaveLength(2)
+    expect(outcome.ok).toBe(true)
+  })
+
+  it('takes no for an answer', async () => {
+    admin.on(`GET ${route}`, { body: flagRecord() })
+    const { outcome } = await runFor(flagsSetCommand, {}, ['new-checkout', 'percentage=50'], [false])
+    expect(outcome).toMatchObject({ ok: false, error: { message: 'Nothing was changed.' } })
+  })
+
+  it('asks nothing where nobody can gain it', async () => {
+    admin.on(`GET ${route}`, { body: flagRecord() })
+    admin.on(`PATCH ${route}`, { body: committed() })
+    expect((await runFor(flagsSetCommand, {}, ['new-checkout', 'enabled=false'], [])).asked).toEqual([])
+  })
+
+  it('asks before a change is approved, after showing it', async () => {
+    admin.on('GET /api/v1/changes/c1', { body: change() })
+    const { asked } = await runFor(changesApproveCommand, {}, ['c1'], [false])
+    expect(asked).toEqual(['Approve this?'])
   })
 })
 

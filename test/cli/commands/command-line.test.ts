@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseCommandLine } from '../../../cli/arguments/parse-command-line.ts'
 import { commands } from '../../../cli/commands/all.ts'
 import { exitCodeMeanings } from '../../../cli/exit-code.ts'
 import { editDistance, nearestNames } from '../../../domain/nearest-names.ts'
@@ -16,6 +17,38 @@ describe('the command line', () => {
     for (const [exitCode, meaning] of exitCodeMeanings) expect(stdout).toContain(`  ${exitCode}   ${meaning}\n`)
     for (const option of ['--url', '--token', '--json', '--help', '--version']) expect(stdout).toContain(option)
     expect((await stage.bare(['--help'])).stdout).toBe(stdout)
+  })
+
+  it('lists the commands under their topics, each topic once', async () => {
+    const { stdout } = await stage.bare(['--help'])
+    const topics = new Set(commands.flatMap(({ topic }) => topic ?? []))
+    expect(topics.size).toBeGreaterThan(5)
+    for (const topic of topics) expect(stdout.split(`\n${topic}\n  `)).toHaveLength(2)
+  })
+
+  it('knows a command by its alias', async () => {
+    for (const { name, alias } of commands) {
+      if (alias === undefined) continue
+      const line = parseCommandLine([...alias.split(' '), '--help'], commands)
+      expect(line).toMatchObject({ ok: true, value: { command: { name } } })
+    }
+    expect(parseCommandLine(['flags', 'list', 'x'], commands)).toMatchObject({
+      ok: false,
+      error: { message: 'fuseboard flags list: "x" is one too many' },
+    })
+    expect(parseCommandLine(['flags', 'lsit'], commands)).toMatchObject({
+      ok: false,
+      error: { message: 'There is no command "flags lsit".' },
+    })
+  })
+
+  it.each([
+    [['flags', '--stale'], 'any'],
+    [['--stale', '--json', 'flags'], 'any'],
+    [['flags', '--stale', 'expired'], 'expired'],
+    [['flags', '--stale=unused'], 'unused'],
+  ])('gives an option whose value may be left out one: %j', (args, stale) => {
+    expect(parseCommandLine(args, commands)).toMatchObject({ ok: true, value: { options: { stale } } })
   })
 
   it.each(commands.map(({ name }) => [name]))('explains %s', async (name) => {

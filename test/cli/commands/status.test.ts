@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { head, listedKill, revisions } from './answers.ts'
+import { change, head, listedKill, revisions } from './answers.ts'
 import { desertedUrl, problem } from './fake-admin.ts'
 import { useStage } from './run-cli.ts'
 
@@ -87,9 +87,36 @@ describe('fuseboard status', () => {
       instance: { url: stage.admin.url, origin: 'FUSEBOARD_URL' },
       head: head(),
       kills: [{ id: 'k1' }],
+      pendingChanges: 0,
       evaluator: null,
       findings: [{ level: 'notice' }],
     })
+  })
+
+  it('names changes that wait for a second person, and how they are found', async () => {
+    scene()
+    stage.admin.on('GET /api/v1/changes?status=pending&limit=100', { body: { items: [change(), change()] } })
+    const { stdout } = await stage.run('status')
+    expect(stdout).toContain('Waiting     2 changes for a second person')
+    expect(stdout).toContain('fuseboard changes --status pending')
+    expect(stdout).not.toContain('All is as it should be')
+  })
+
+  it('names the broken glass, by whom, until when, and who mends it', async () => {
+    const breakGlass = [{ id: 'c7', by: 'ada', reason: 'shop\u202e is down', expiresAt: '2026-11-21T14:00:00.000Z' }]
+    scene({ breakGlass })
+    const { stdout } = await stage.run('status')
+    expect(stdout).toContain('Glass       broken by ada (change c7), until 2026-11-21T14:00:00.000Z')
+    expect(stdout).toContain('(shop\\u202e is down)')
+    expect(stdout).toContain('fuseboard changes review c7')
+  })
+
+  it('works with an admin worker that knows no changes', async () => {
+    scene()
+    stage.admin.on('GET /api/v1/changes?status=pending&limit=100', problem(404, 'not-found', 'There is nothing here.'))
+    const { code, value } = await stage.json('status')
+    expect(code).toBe(0)
+    expect(value.pendingChanges).toBe(null)
   })
 
   it('exits 4 without the read scope', async () => {

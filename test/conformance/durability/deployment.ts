@@ -50,7 +50,11 @@ export class Deployment {
   async ask(method: string, path: string, body?: unknown, asToken = token): Promise<Answer> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${asToken}`, 'if-match': '*' },
+      headers: {
+        authorization: `Bearer ${asToken}`,
+        // The systems that are written are new ones.
+        ...(!path.startsWith('/api/v1/systems/') && { 'if-match': '*' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()

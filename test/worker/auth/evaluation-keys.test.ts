@@ -81,6 +81,18 @@ describe('the memory of verified tokens', () => {
     expect((await edge.ask('/v1/flagd.json', { headers: bearer(key.token) })).status).toBe(403)
   })
 
+  it('admits nobody with a key that has expired, known or not, without a new snapshot', async () => {
+    const expiresAt = edge.clock.now() + 5_000
+    const [used, unused] = [await handOut('web', 'server'), await handOut('late', 'server')]
+    const keys = [used, unused].map(({ published }) => ({ ...published, expiresAt }))
+    await edge.store.publish(shop, { keys })
+    expect(await statusFor(used.token)).toBe(200)
+    await edge.clock.advance(4_999)
+    expect(await statusFor(used.token)).toBe(200)
+    await edge.clock.advance(1)
+    expect([await statusFor(used.token), await statusFor(unused.token)]).toEqual([401, 401])
+  })
+
   it('knows two keys of one id apart', async () => {
     const [first, second] = [await handOut('web', 'server'), await handOut('web', 'client', 'second0000secret')]
     await edge.store.publish(shop, { keys: [first.published, second.published] })

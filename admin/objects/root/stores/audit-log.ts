@@ -1,10 +1,12 @@
 // The audit log. Each row's hash covers the row and the hash before it, and the position row keeps the last one: changing,
 // removing or reordering rows breaks the chain, and so does cutting off its end.
 
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm'
-import type { AuditRecord, AuditVerdict } from '../../../../protocol/admin-records.ts'
+import { and, asc, desc, eq, gt, gte, lte } from 'drizzle-orm'
+import type { AuditRecord, AuditVerdict, Page } from '../../../../protocol/admin-records.ts'
 import { hashText } from '../../../hash-text.ts'
 import type { Db } from '../database.ts'
+import { listPage } from '../list-page.ts'
+import type { ListQuery } from '../list-query.ts'
 import { audit } from '../schema.ts'
 import { readPosition, setPosition } from './positions.ts'
 
@@ -35,29 +37,26 @@ export function appendAudit(db: Db, at: number, actor: string, entry: AuditEntry
 const chainHash = (before: string, { id, at, actor, action, subject, detail }: Omit<AuditRow, 'hash'>): string =>
   hashText(JSON.stringify([before, id, at, actor, action, subject, detail]))
 
-export interface AuditQuery {
-  readonly limit: number
-  /** Only rows older than this. */
-  readonly before?: number
-  readonly actor?: string
-  readonly action?: string
+const { id: position, at: committedAt, actor: by, action: deed, subject: about } = audit
+
+/** By default newest first. `from` and `to` are times; both are part of what is asked for. */
+export function listAudit(db: Db, query: ListQuery): Page<AuditRecord> {
+  const { from, to } = query.filters
+  return listPage(db, query, {
+    table: audit,
+    order: { by: { id: position }, tie: position },
+    columns: { actor: by, action: deed, subject: about },
+    where: and(
+      from === undefined ? undefined : gte(committedAt, Date.parse(from)),
+      to === undefined ? undefined : lte(committedAt, Date.parse(to)),
+    ),
+    render: renderAudit,
+  })
 }
 
-/** Newest first. */
-export function listAudit(db: Db, { limit, before, actor, action }: AuditQuery): AuditRow[] {
-  const filters = [
-    before === undefined ? undefined : lt(audit.id, before),
-    actor === undefined ? undefined : eq(audit.actor, actor),
-    action === undefined ? undefined : eq(audit.action, action),
-  ]
-  return db
-    .select()
-    .from(audit)
-    .where(and(...filters))
-    .orderBy(desc(audit.id))
-    .limit(limit)
-    .all()
-}
+/** The newest row of an action. */
+export const findLastAudit = (db: Db, action: string): AuditRow | undefined =>
+  db.select().from(audit).where(eq(deed, action)).orderBy(desc(position)).get()
 
 export function renderAudit({ id, at, actor, action, subject, detail, hash }: AuditRow): AuditRecord {
   return { id, at: new Date(at).toISOString(), actor, action, subject, detail: JSON.parse(detail), hash }

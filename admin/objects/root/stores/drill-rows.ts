@@ -1,8 +1,11 @@
 // Kill drills, newest first; of each flag the last fifty.
 
-import { and, desc, eq, inArray, lt, max, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, max, sql } from 'drizzle-orm'
 import { type DrillInput, type DrillRecord, drillsKept } from '../../../../protocol/admin-drill.ts'
+import type { Page } from '../../../../protocol/admin-records.ts'
 import type { Db } from '../database.ts'
+import { listPage } from '../list-page.ts'
+import type { ListQuery } from '../list-query.ts'
 import { drills } from '../schema.ts'
 
 export type DrillRow = typeof drills.$inferSelect
@@ -28,28 +31,14 @@ export function insertDrill(
   return row
 }
 
-export interface DrillQuery {
-  readonly limit: number
-  /** Only rows older than this position. */
-  readonly before?: number | undefined
-  readonly key?: string | undefined
-  readonly passed?: boolean | undefined
-}
-
-/** Newest first. */
-export function listDrills(db: Db, { limit, before, key, passed }: DrillQuery): DrillRow[] {
-  const filters = [
-    before === undefined ? undefined : lt(drills.position, before),
-    key === undefined ? undefined : eq(drills.key, key),
-    passed === undefined ? undefined : eq(drills.passed, passed),
-  ]
-  return db
-    .select()
-    .from(drills)
-    .where(and(...filters))
-    .orderBy(desc(drills.position))
-    .limit(limit)
-    .all()
+/** By default newest first. */
+export function listDrills(db: Db, query: ListQuery): Page<DrillRecord> {
+  return listPage(db, query, {
+    table: drills,
+    order: { by: { at: drills.at }, tie: drills.position },
+    columns: { key: drills.key, passed: drills.passed },
+    render: renderDrill,
+  })
 }
 
 export interface LastDrill {

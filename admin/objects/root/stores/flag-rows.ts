@@ -65,6 +65,17 @@ export const flagSystems = (db: Db): string[] =>
     .all()
     .map(({ system }) => system as string)
 
+/** The first of the flags that belong to a system, by key. */
+export const flagsOfSystem = (db: Db, system: string, limit: number): string[] =>
+  db
+    .select({ key: flags.key })
+    .from(flags)
+    .where(eq(flags.system, system))
+    .orderBy(asc(flags.key))
+    .limit(limit)
+    .all()
+    .map(({ key }) => key)
+
 /** Flags whose change between two numbers takes them from somebody, also by putting them into a system that is killed. */
 export function loweredBetween(db: Db, after: number, upTo: number, killedSystems: ReadonlySet<string>): string[] {
   const rows = db

@@ -1,9 +1,12 @@
 // Kills: in force until lifted, and kept for ever.
 
-import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm'
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { KillRecord } from '../../../../protocol/admin-kill.ts'
+import type { Page } from '../../../../protocol/admin-records.ts'
 import type { FeedKill, KillTarget } from '../../../../protocol/feed.ts'
 import type { Db } from '../database.ts'
+import { listPage } from '../list-page.ts'
+import type { ListQuery } from '../list-query.ts'
 import { kills } from '../schema.ts'
 
 export type KillRow = typeof kills.$inferSelect
@@ -35,22 +38,25 @@ export function findKillInForce(db: Db, target: KillTarget): KillRow | undefined
 export const findKill = (db: Db, id: string): KillRow | undefined =>
   db.select().from(kills).where(eq(kills.id, id)).get()
 
+/** Newest first. */
+export const killRowsInForce = (db: Db): KillRow[] =>
+  db.select().from(kills).where(inForce).orderBy(desc(kills.seq)).all()
+
 /** As the feed carries them, oldest first. */
 export function killsInForce(db: Db): FeedKill[] {
-  const rows = db.select().from(kills).where(inForce).orderBy(asc(kills.seq)).all()
+  const rows = killRowsInForce(db).reverse()
   return rows.map((row) => ({ seq: row.seq, target: targetOf(row) }))
 }
 
-/** Newest first. */
-export function listKills(db: Db, limit: number, before: number | undefined, includeLifted: boolean): KillRow[] {
-  return db
-    .select()
-    .from(kills)
-    .where(and(before === undefined ? undefined : lt(kills.seq, before), includeLifted ? undefined : inForce))
-    .orderBy(desc(kills.seq))
-    .limit(limit)
-    .all()
-}
+/** By default newest first, and only those in force. */
+export const listKills = (db: Db, query: ListQuery): Page<KillRecord> =>
+  listPage(db, query, {
+    table: kills,
+    order: { by: { seq: kills.seq }, tie: kills.seq },
+    columns: { kind: kills.kind, name: kills.name, by: kills.by, incident: kills.incident },
+    where: query.filters.all === 'true' ? undefined : inForce,
+    render: renderKill,
+  })
 
 export function renderKill(row: KillRow): KillRecord {
   const { id, seq, reason, by, at, incident, liftedAt, liftedBy, liftedSeq } = row

@@ -2,10 +2,13 @@
 
 import { and, asc, count, desc, eq, gte, isNotNull, lt, max, notInArray, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
+import type { Page } from '../../../../protocol/admin-records.ts'
 import type { RevisionRecord } from '../../../../protocol/admin-revision.ts'
 import type { SnapshotPart } from '../../../../protocol/relay.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
+import { listPage } from '../list-page.ts'
+import type { ListQuery } from '../list-query.ts'
 import type { DocumentHandle } from '../root-rpc.ts'
 import { revisions, snapshotParts, snapshots } from '../schema.ts'
 import { readPosition } from './positions.ts'
@@ -49,16 +52,14 @@ export function resolveRevision(db: Db, name: string): Result<RevisionRow, Refus
   return fail({ kind: 'not-found', detail })
 }
 
-/** Newest first. */
-export function listRevisions(db: Db, limit: number, before: number | undefined): RevisionRow[] {
-  return db
-    .select()
-    .from(revisions)
-    .where(before === undefined ? undefined : lt(revisions.number, before))
-    .orderBy(desc(revisions.number))
-    .limit(limit)
-    .all()
-}
+/** By default newest first. */
+export const listRevisions = (db: Db, query: ListQuery): Page<RevisionRecord> =>
+  listPage(db, query, {
+    table: revisions,
+    order: { by: { number: revisions.number }, tie: revisions.number },
+    columns: { by: revisions.by },
+    render: renderRevision,
+  })
 
 export function renderRevision(row: RevisionRow): RevisionRecord {
   const { revision, number, at, by, reason, flags, changed, rolledBackTo } = row
@@ -112,7 +113,7 @@ export function committedRevision(db: Db): RevisionRow {
 /** A revision with the way to its text. */
 export function renderHandle(db: Db, row: RevisionRow): DocumentHandle {
   const { parts, documentOffset } = findSnapshot(db, row.revision) as SnapshotRow
-  return { ...renderRevision(row), parts, documentOffset }
+  return { ...renderRevision(row), parts, documentOffset, publishedSeq: row.publishedSeq }
 }
 
 export const findSnapshot = (db: Db, revision: string): SnapshotRow | undefined =>

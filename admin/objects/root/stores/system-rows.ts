@@ -1,23 +1,24 @@
 // The system map: what flags, repositories and incidents refer to.
 
-import { asc, eq, gt } from 'drizzle-orm'
-import type { SystemRecord } from '../../../../protocol/admin-records.ts'
+import { asc, eq } from 'drizzle-orm'
+import type { Page, SystemRecord } from '../../../../protocol/admin-records.ts'
 import type { Db } from '../database.ts'
+import { listPage } from '../list-page.ts'
+import type { ListQuery } from '../list-query.ts'
 import { systems } from '../schema.ts'
 
 export const findSystem = (db: Db, id: string): SystemRecord | undefined =>
   db.select().from(systems).where(eq(systems.id, id)).get()
 
-/** By id. */
-export function listSystems(db: Db, limit: number, after: string | undefined): SystemRecord[] {
-  return db
-    .select()
-    .from(systems)
-    .where(after === undefined ? undefined : gt(systems.id, after))
-    .orderBy(asc(systems.id))
-    .limit(limit)
-    .all()
-}
+const { id, name, owner, critical, approval } = systems
+
+export const listSystems = (db: Db, query: ListQuery): Page<SystemRecord> =>
+  listPage(db, query, {
+    table: systems,
+    order: { by: { id, name, owner }, tie: id },
+    columns: { owner, critical, approval },
+    render: (row) => row,
+  })
 
 export const allSystems = (db: Db): SystemRecord[] => db.select().from(systems).orderBy(asc(systems.id)).all()
 
@@ -30,4 +31,10 @@ export function putSystem(db: Db, { id, ...rest }: SystemRecord): void {
 
 export const removeSystem = (db: Db, id: string): void => {
   db.delete(systems).where(eq(systems.id, id)).run()
+}
+
+/** Ids of the systems whose flags need a second person. */
+export function approvingSystems(db: Db): Set<string> {
+  const rows = db.select({ id: systems.id }).from(systems).where(eq(systems.approval, true)).all()
+  return new Set(rows.map(({ id }) => id))
 }

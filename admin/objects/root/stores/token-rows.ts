@@ -1,9 +1,11 @@
 // Admin tokens. The secret is never stored, only the hash of the whole token.
 
-import { asc, eq, gt } from 'drizzle-orm'
-import type { TokenRecord } from '../../../../protocol/admin-records.ts'
+import { eq, isNotNull, isNull } from 'drizzle-orm'
+import type { Page, TokenRecord } from '../../../../protocol/admin-records.ts'
 import { isScope, type Scope } from '../../../../protocol/scopes.ts'
 import type { Db } from '../database.ts'
+import { listPage } from '../list-page.ts'
+import type { ListQuery } from '../list-query.ts'
 import { tokens } from '../schema.ts'
 
 export type TokenRow = typeof tokens.$inferSelect
@@ -14,15 +16,19 @@ const usePrecisionMs = 60_000
 export const findToken = (db: Db, id: string): TokenRow | undefined =>
   db.select().from(tokens).where(eq(tokens.id, id)).get()
 
-/** In the order of their making. */
-export function listTokens(db: Db, limit: number, after: number | undefined): TokenRow[] {
-  return db
-    .select()
-    .from(tokens)
-    .where(after === undefined ? undefined : gt(tokens.position, after))
-    .orderBy(asc(tokens.position))
-    .limit(limit)
-    .all()
+const { position, name, createdAt, revokedAt } = tokens
+
+/** By default in the order of their making. */
+export function listTokens(db: Db, query: ListQuery): Page<TokenRecord> {
+  const { revoked } = query.filters
+  const isRevoked = revoked === 'true' ? isNotNull(revokedAt) : isNull(revokedAt)
+  return listPage(db, query, {
+    table: tokens,
+    order: { by: { createdAt, name }, tie: position },
+    columns: { name },
+    where: revoked === undefined ? undefined : isRevoked,
+    render: renderToken,
+  })
 }
 
 export const scopesOf = ({ scopes }: TokenRow): Scope[] => scopes.filter(isScope)

@@ -1,0 +1,120 @@
+// An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
+// them of a deployment that has what they name: an operation without one fails it.
+
+import * as records from './example-records.ts'
+
+export interface Example {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly status: number
+  /** Absent where there is nothing to say. */
+  readonly answer?: unknown
+}
+
+const page = (item: unknown) => ({ items: [item] })
+const whatever = { 'if-match': '*' }
+const reason = { reason: 'open the new checkout' }
+const flag = { key: 'new-checkout' }
+const shown = (answer: unknown, more: Partial<Example> = {}): Example => ({ status: 200, answer, ...more })
+
+/** By method and address. */
+export const examples: Readonly<Record<string, Example>> = {
+  'GET /api/v1/head': shown(records.head),
+
+  'GET /api/v1/document': shown(records.document),
+  'PUT /api/v1/document': shown(records.commit, { query: reason, headers: whatever, body: records.document }),
+
+  'GET /api/v1/revisions': shown(page(records.revision), { query: { limit: '20' } }),
+  'GET /api/v1/revisions/{rev}': shown({ ...records.revision, document: records.document }, { params: { rev: '2' } }),
+  'GET /api/v1/revisions/{rev}/diff': shown(records.diff, { params: { rev: '2' }, query: { against: '0' } }),
+  'POST /api/v1/revisions/{rev}/rollback': shown(records.commit, {
+    params: { rev: '1' },
+    headers: { ...whatever, 'idempotency-key': 'rollback-1' },
+    body: { reason: 'the new checkout is slow' },
+  }),
+
+  'GET /api/v1/flags': shown(page(records.flagSummary), { query: { owner: 'team-shop', sort: '-changedAt' } }),
+  'GET /api/v1/flags/{key}': shown(records.flag, { params: flag }),
+  'GET /api/v1/flags/{key}/history': shown(page(records.historyEntry), { params: flag }),
+  'PUT /api/v1/flags/{key}': {
+    params: { key: 'fast-search' },
+    query: reason,
+    headers: { 'if-none-match': '*' },
+    body: { enabled: true, rollout_percentage: 25, user_segments: ['beta_users'] },
+    status: 201,
+    answer: { ...records.commit, changed: [{ key: 'fast-search', change: 'added' }] },
+  },
+  'PATCH /api/v1/flags/{key}': shown(records.commit, {
+    params: flag,
+    query: reason,
+    headers: whatever,
+    body: { defaultVariant: 'on', targeting: null },
+  }),
+  'DELETE /api/v1/flags/{key}': shown(
+    { ...records.commit, changed: [{ ...flag, change: 'removed' }] },
+    { params: flag, query: { reason: 'everybody has it' }, headers: whatever },
+  ),
+  'POST /api/v1/flags/{key}/restore': shown(
+    { ...records.commit, changed: [{ key: 'old-banner', change: 'added' }] },
+    { params: { key: 'old-banner' }, body: { reason: 'still needed in one country' } },
+  ),
+
+  'POST /api/v1/flags/{key}/explain': shown(records.explanation, {
+    params: flag,
+    body: { context: { targetingKey: 'user-1', email: 'ann@example.com' } },
+  }),
+  'GET /api/v1/lifecycle': shown(records.lifecycle),
+
+  'GET /api/v1/segments': shown(page(records.segment), { query: { q: 'beta' } }),
+  'GET /api/v1/segments/{name}': shown(records.segment, { params: { name: 'beta_users' } }),
+  'PUT /api/v1/segments/{name}': shown(records.commit, {
+    params: { name: 'beta_users' },
+    query: { reason: 'another domain' },
+    headers: whatever,
+    body: records.rule,
+  }),
+  'DELETE /api/v1/segments/{name}': shown(records.segmentCommit, { params: { name: 'staff' }, headers: whatever }),
+
+  'POST /api/v1/kills': {
+    headers: { 'idempotency-key': 'incident-17' },
+    body: { target: { flag: 'new-checkout' }, reason: 'checkout errors after the 14:00 deploy' },
+    status: 201,
+    answer: records.killAnswer,
+  },
+  'GET /api/v1/kills': shown(page(records.kill), { query: { all: 'true' } }),
+  'DELETE /api/v1/kills/{id}': shown(records.liftAnswer, { params: { id: 'k3' }, query: { reason: 'fixed' } }),
+  'GET /api/v1/kills/{seq}/receipts': shown(records.receipts, { params: { seq: '3' } }),
+
+  'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
+  'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),
+  'PUT /api/v1/systems/{id}': shown(records.system, {
+    params: { id: 'checkout' },
+    headers: whatever,
+    body: records.systemInput,
+  }),
+  'DELETE /api/v1/systems/{id}': { params: { id: 'search' }, headers: whatever, status: 204 },
+
+  'GET /api/v1/keys': shown(page(records.key), { query: { kind: 'client' } }),
+  'POST /api/v1/keys': { body: { name: 'Web shop', kind: 'client' }, status: 201, answer: records.newKey },
+  'DELETE /api/v1/keys/{id}': { params: { id: 'web-shop-x7d3k1' }, status: 204 },
+
+  'GET /api/v1/tokens': shown(page(records.token), { query: { sort: 'name' } }),
+  'POST /api/v1/tokens': {
+    body: { name: 'deploy', scopes: ['read', 'write'] },
+    status: 201,
+    answer: records.newToken,
+  },
+  'DELETE /api/v1/tokens/{id}': { params: { id: 'deploy-8s1m2q' }, status: 204 },
+
+  'GET /api/v1/restore': shown(records.restorePlan, { query: { at: '2026-11-01T12:00:00Z' } }),
+  'POST /api/v1/restore': shown(records.restored, {
+    body: { at: '2027-01-31T11:55:00Z', reason: 'a bad import' },
+  }),
+
+  'GET /api/v1/audit': shown(page(records.auditRow), {
+    query: { action: 'document.commit', from: '2026-01-01T00:00:00Z' },
+  }),
+  'GET /api/v1/audit/verify': shown(records.auditVerdict),
+}

@@ -1,0 +1,104 @@
+// The telemetry object: one for each share of the systems. Takes the evaluators' counts, each batch once, and hands day totals
+// to the root, each once. It decides nothing, and nothing that is answered to users waits for it.
+
+import { DurableObject } from 'cloudflare:workers'
+import type { Result } from '../../../domain/result.ts'
+import {
+  type BatchAnswer,
+  parseTelemetryBatch,
+  type TelemetryBatch,
+  type TelemetryRpc,
+  type TelemetryShard,
+  telemetryShards,
+} from '../../../protocol/telemetry.ts'
+import { bounded, realSleep, type Sleep, timedOut } from '../../waiting.ts'
+import { telemetryPolicy } from './telemetry-policy.ts'
+import { type HandOver, UsageLedger } from './usage-ledger.ts'
+
+/** The root, as telemetry objects see it. */
+export interface RootUsageRpc {
+  /** Adds the rows once, however often the same sequence of a shard comes. */
+  recordUsage(shard: TelemetryShard, handOver: HandOver): Promise<void>
+}
+
+export interface TelemetryEnv {
+  readonly ROOT: { getByName(name: string): RootUsageRpc }
+}
+
+/** What lies outside the object. Tests put their own in its place. */
+interface Surroundings {
+  now: () => number
+  sleep: Sleep
+  root: () => RootUsageRpc
+}
+
+export class Telemetry extends DurableObject<TelemetryEnv> implements TelemetryRpc {
+  readonly surroundings: Surroundings
+  readonly #ledger: UsageLedger
+  readonly #name: TelemetryShard
+
+  constructor(ctx: DurableObjectState, env: TelemetryEnv) {
+    super(ctx, env)
+    this.#name = nameOf(ctx.id)
+    this.#ledger = new UsageLedger(ctx.storage.sql)
+    this.surroundings = { now: Date.now, sleep: realSleep, root: () => env.ROOT.getByName('root') }
+  }
+
+  async record(value: TelemetryBatch): Promise<BatchAnswer> {
+    const answer = this.ctx.storage.transactionSync(() => this.#take(parseTelemetryBatch(value)))
+    await this.#wakeWithin(telemetryPolicy.handOverEveryMs)
+    return answer
+  }
+
+  #take(parsed: Result<TelemetryBatch, string>): BatchAnswer {
+    if (!parsed.ok) {
+      this.#ledger.noteRefusal()
+      return { status: 'refused', detail: parsed.error }
+    }
+    const batch = parsed.value
+    if (this.#ledger.wasCounted(batch.batch)) return { status: 'counted' }
+    if (this.#ledger.isFull) return { status: 'full' }
+    this.#ledger.count(batch, this.surroundings.now())
+    return { status: 'counted' }
+  }
+
+  /** Rings while anything is left to hand over or to forget. Rung twice, it does nothing twice. */
+  override async alarm(): Promise<void> {
+    const { handOverEveryMs, batchKeptMs } = telemetryPolicy
+    this.#ledger.forgetBatches(this.surroundings.now() - batchKeptMs)
+    const isDone = await this.#handOver()
+    if (!isDone) await this.#wakeWithin(handOverEveryMs)
+    else if (this.#ledger.hasBatches) await this.#wakeWithin(batchKeptMs)
+  }
+
+  /** True once the root has everything. */
+  async #handOver(): Promise<boolean> {
+    const { now, sleep, root } = this.surroundings
+    for (;;) {
+      const handOver = this.ctx.storage.transactionSync(() => this.#ledger.nextHandOver(now()))
+      if (handOver === undefined) return true
+      try {
+        const told = await bounded(root().recordUsage(this.#name, handOver), telemetryPolicy.rootTimeoutMs, sleep)
+        if (told === timedOut) return false
+      } catch (error) {
+        console.error(`${this.#name} could not reach the root and tries again`, error)
+        return false
+      }
+      this.#ledger.acknowledged(handOver.sequence)
+    }
+  }
+
+  async #wakeWithin(ms: number): Promise<void> {
+    const dueAt = Date.now() + ms
+    const setTo = await this.ctx.storage.getAlarm()
+    if (setTo === null || setTo > dueAt) await this.ctx.storage.setAlarm(dueAt)
+  }
+}
+
+/** Addressed by name only: to the root it is who its name says. */
+function nameOf(id: DurableObjectId): TelemetryShard {
+  const name = telemetryShards.find((known) => known === id.name)
+  if (name === undefined)
+    throw new Error(`there is no telemetry named ${id.name}; there are: ${telemetryShards.join(', ')}`)
+  return name
+}

@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { endpoints } from '../../../admin/api/app.ts'
+import { document, rule } from '../../../admin/api/example-records.ts'
+import { exampleOf } from '../../../admin/api/open-api.ts'
+import { ask, freshDeployments, get, inRoot, post, putDocument } from '../deployment.ts'
+
+freshDeployments()
+
+/** What the examples name, and is made with a name of its own. */
+const made = new Map<string, string>()
+
+const named = endpoints.map((one) => [`${one.method.toUpperCase()} ${one.path}`, one] as const)
+
+/** Is asked by its own test, with a platform that can go back. */
+const endsTheRoot = 'POST /api/v1/restore'
+
+/** A deployment that has everything the examples name. */
+beforeEach(async () => {
+  const system = { name: 'n', owner: 'o', paths: [], dependsOn: [], critical: true, approval: false }
+  for (const id of ['checkout', 'search']) await ask('PUT', `/api/v1/systems/${id}`, { body: system })
+  const $evaluators = { ...document.$evaluators, staff: rule }
+  await putDocument({ ...document, $evaluators, flags: { ...document.flags, 'old-banner': { enabled: true } } })
+  await putDocument({ ...document, $evaluators })
+  await post('/api/v1/kills', { target: { flag: 'old-banner' }, reason: 'r' })
+  const key = await post('/api/v1/keys', { name: 'a', kind: 'client' })
+  made.set('DELETE /api/v1/keys/{id}', key.body.id)
+  const token = await post('/api/v1/tokens', { name: 'a', scopes: ['read'] })
+  made.set('DELETE /api/v1/tokens/{id}', token.body.id)
+  made.set('GET /api/v1/restore', await inRoot((root) => new Date(root.surroundings.now()).toISOString()))
+})
+
+function addressOf(name: string, path: string): string {
+  const { params = {}, query: shown = {} } = exampleOf(endpointNamed(name)) ?? {}
+  // A point in time has to lie in this deployment's life.
+  const query = shown.at === undefined ? shown : { ...shown, at: made.get(name) ?? '' }
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, param) => {
+    return encodeURIComponent(made.get(name) ?? params[param] ?? `no example for ${param}`)
+  })
+  const search = new URLSearchParams(query).toString()
+  return search === '' ? filled : `${filled}?${search}`
+}
+
+const endpointNamed = (name: string) => named.find(([other]) => other === name)![1]
+
+describe('every operation', () => {
+  it.each(named)('answers as it is described: %s', async (name, declared) => {
+    const example = exampleOf(declared)
+    expect(example, `${name} has no example`).toBeDefined()
+    const { headers = {}, body, status, answer } = example!
+    if (name === endsTheRoot) {
+      expect(declared.answers[status]?.schema?.parse(answer)).toEqual(answer)
+      return
+    }
+    const contentType = {
+      'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
+    }
+    const told = await ask(declared.method.toUpperCase(), addressOf(name, declared.path), {
+      headers: { ...headers, ...(body !== undefined && contentType) },
+      ...(body !== undefined && { body }),
+    })
+    expect(told.status, JSON.stringify(told.body)).toBe(status)
+    const schema = declared.answers[status]?.schema
+    if (schema === undefined) {
+      expect([told.body, answer]).toEqual([undefined, undefined])
+      return
+    }
+    // What is not described would be left out of the parsed value.
+    expect(schema.parse(told.body)).toEqual(told.body)
+    expect(schema.parse(answer)).toEqual(answer)
+    if (body !== undefined) expect(declared.body?.safeParse(body).success).toBe(true)
+  })
+
+  it('shows its examples in the description', async () => {
+    const { body } = await get('/api/openapi.json', { token: null })
+    expect(body.openapi).toBe('3.1.0')
+    for (const [name, { method, path, answers }] of named) {
+      const operation = body.paths[path]?.[method]
+      const example = exampleOf({ method, path })!
+      const parameters: { name: string; in: string; example?: unknown; schema: { example?: unknown } }[] =
+        operation.parameters ?? []
+      const shownAt = (place: string, field: string) => {
+        const found = parameters.find((one) => one.in === place && one.name === field)
+        return found?.example ?? found?.schema.example
+      }
+      for (const [field, value] of Object.entries(example.params ?? {})) expect(shownAt('path', field)).toBe(value)
+      for (const [field, value] of Object.entries(example.query ?? {})) expect(shownAt('query', field)).toBe(value)
+      for (const field of Object.keys(example.headers ?? {})) expect(shownAt('header', field), name).toBeDefined()
+      const [content] = Object.values<{ example?: unknown }>(operation.requestBody?.content ?? {})
+      expect(content?.example, name).toEqual(example.body)
+      const told = operation.responses[example.status]
+      if (answers[example.status]?.schema !== undefined) {
+        expect(told.content['application/json'].example, name).toEqual(example.answer)
+      }
+      expect(operation.responses.default.content['application/problem+json'].example).toMatchObject({ status: 403 })
+    }
+  })
+
+  it('has one description', () => {
+    expect(new Set(named.map(([name]) => name)).size).toBe(named.length)
+  })
+})
