@@ -6,6 +6,7 @@ import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
+import { drillEndpoints } from './drills.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
@@ -50,6 +51,7 @@ export const endpoints: readonly Endpoint[] = [
   explain,
   ...restoreEndpoints,
   ...lifecycleEndpoints,
+  ...drillEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -10,6 +10,7 @@ import { changesRejectCommand } from './changes/reject.ts'
 import { changesReviewCommand } from './changes/review.ts'
 import { changesShowCommand } from './changes/show.ts'
 import { createCompletionCommand } from './completion.ts'
+import { drillCommand } from './drill.ts'
 import { flagsArchiveCommand } from './flags/archive.ts'
 import { flagsExplainCommand } from './flags/explain.ts'
 import { flagsGetCommand } from './flags/get.ts'
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   flagsHistoryCommand,
   flagsExplainCommand,
   flagsStaleCommand,
+  drillCommand,
   changesListCommand,
   changesShowCommand,
   changesApproveCommand,
