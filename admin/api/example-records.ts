@@ -198,3 +198,11 @@ export const change = {
   base: 41,
   flags: [plannedFlag],
 }
+
+export const drillInput = {
+  key: 'new-checkout',
+  passed: true,
+  evaluator: { reason: 'DISABLED', variant: 'off', value: false },
+  endpoint: { url: 'https://shop.example.com/checkout', status: 200, tookMs: 84 },
+}
+export const drill = { ...drillInput, at, by: 'ann-4k2j9x' }

@@ -81,6 +81,8 @@ export const examples: Readonly<Record<string, Example>> = {
     params: flag,
     body: { context: { targetingKey: 'user-1', email: 'ann@example.com' } },
   }),
+  'POST /api/v1/drills': { body: records.drillInput, status: 201, answer: records.drill },
+  'GET /api/v1/drills': shown(page(records.drill), { query: { key: 'new-checkout' } }),
   'GET /api/v1/lifecycle': shown(records.lifecycle),
 
   'GET /api/v1/segments': shown(page(records.segment), { query: { q: 'beta' } }),
