@@ -6,12 +6,16 @@ import { bucketOf, isBucket, type LatencyBuckets } from '../domain/guard/latency
 import { isJsonObject, type Json, type JsonObject, ownProperty, pointer } from '../domain/json.ts'
 import { type Problem, problem } from '../domain/problem.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
+import { fnv1a } from './fnv.ts'
 
 /** One arm during one interval. Units are counted once each: a user who fails four times has failed once. */
 export interface OutcomeCounts {
   /** Null: the system as a whole. */
   readonly flag: string | null
-  /** The variant that these units were served; null where it is not known, and then they count for the system only. */
+  /**
+   * The variant that these units were served. Null where it is not known: then they count for the system. Those of a variant
+   * count for the variant alone, so a sender tells its system's numbers, too.
+   */
   readonly variant: string | null
   readonly version?: string
   /** How long before it was sent the interval ended. */
@@ -24,6 +28,18 @@ export interface OutcomeCounts {
   /** Failing units by slice: the user's hash modulo 32. */
   readonly slices?: readonly number[]
   readonly latency: LatencyBuckets
+  /** Set where all numbers are totals of a series since its start: what counts is by how much they grew. */
+  readonly series?: SeriesPoint
+}
+
+/** A moment of a series whose numbers only grow. */
+export interface SeriesPoint {
+  /** Digest of everything that tells this series from others. */
+  readonly id: string
+  /** When it began to count from zero; another start is another life of the same series. Unix milliseconds. */
+  readonly startMs: number
+  /** When it was read. */
+  readonly atMs: number
 }
 
 export interface OutcomeBatch {
@@ -40,6 +56,9 @@ export const maxOutcomeAgeMs = 300_000
 const maxCount = 1_000_000
 const maxNameLength = 256
 const maxLatencies = 2_000
+
+/** The slice of a user, session or trace. */
+export const sliceOf = (unit: string): number => fnv1a(unit) % sliceCount
 
 type Reader = { readonly at: string; readonly problems: Problem[] }
 

@@ -14,12 +14,14 @@ import { openStream } from './ofrep/stream.ts'
 import type { KeepAlive } from './snapshot/ladder.ts'
 import { answerHealth } from './status/health.ts'
 import { renderMetrics } from './status/metrics.ts'
+import { takeBeacon } from './telemetry/take-beacon.ts'
+import { takeOtlp } from './telemetry/take-otlp.ts'
 
 type Bound = { Bindings: Env }
 
 const routes =
-  'POST /ofrep/v1/evaluate/flags[/{key}], GET /ofrep/v1/stream, GET|POST /v1/gate/{key}, GET /v1/flagd.json, /healthz, ' +
-  '/readyz, /metrics'
+  'POST /ofrep/v1/evaluate/flags[/{key}], GET /ofrep/v1/stream, GET|POST /v1/gate/{key}, GET /v1/flagd.json, ' +
+  'POST /v1/outcomes, /v1/metrics, /v1/traces, GET /healthz, /readyz, /metrics'
 
 export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   const app = new Hono<Bound>()
@@ -38,6 +40,9 @@ export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   app.get('/ofrep/v1/stream', (c) => openStream(here(c), c.req.raw, kept(c)))
   app.on(['GET', 'POST'], '/v1/gate/:key', (c) => answerGate(here(c), c.req.raw, c.req.param('key'), kept(c)))
   app.get('/v1/flagd.json', (c) => serveFlagd(here(c), c.req.raw, kept(c)))
+  app.post('/v1/outcomes', (c) => takeBeacon(here(c), c.req.raw, kept(c)))
+  app.post('/v1/metrics', (c) => takeOtlp(here(c), c.req.raw, 'metrics', kept(c)))
+  app.post('/v1/traces', (c) => takeOtlp(here(c), c.req.raw, 'traces', kept(c)))
   app.get('/healthz', (c) => answerHealth(here(c), c.req.raw, kept(c), false))
   app.get('/readyz', (c) => answerHealth(here(c), c.req.raw, kept(c), true))
   app.get('/metrics', (c) => renderMetrics(here(c), c.req.raw, kept(c)))
