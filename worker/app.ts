@@ -21,7 +21,7 @@ type Bound = { Bindings: Env }
 
 const routes =
   'POST /ofrep/v1/evaluate/flags[/{key}], GET /ofrep/v1/stream, GET|POST /v1/gate/{key}, GET /v1/flagd.json, ' +
-  'POST /v1/outcomes, /v1/metrics, /v1/traces, GET /healthz, /readyz, /metrics'
+  'POST /v1/{outcomes,metrics,traces}, /healthz, /readyz, /metrics'
 
 export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   const app = new Hono<Bound>()

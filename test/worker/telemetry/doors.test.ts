@@ -135,7 +135,7 @@ describe('POST /v1/outcomes', () => {
   it('refuses what is too large, also where it hides that', async () => {
     const large = beacon({ ...fix, flag: 'x'.repeat(70_000) })
     expect((await open.ask('/v1/outcomes', post(large))).status).toBe(413)
-    const packed = await gzip(new TextEncoder().encode(large))
+    const packed = await gzip(Uint8Array.from(new TextEncoder().encode(large)))
     expect(packed.length).toBeLessThan(1_000)
     expect((await open.ask('/v1/outcomes', post(packed, { 'content-encoding': 'gzip' }))).status).toBe(413)
     expect((await open.ask('/v1/outcomes', post(beacon(fix), { 'content-encoding': 'br' }))).status).toBe(415)
