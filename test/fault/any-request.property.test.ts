@@ -35,7 +35,7 @@ const path = fc.oneof(
   encodedKey.map((name) => `/ofrep/v1/evaluate/flags/${name}`),
   fc.constant('/ofrep/v1/evaluate/flags'),
   encodedKey.map((name) => `/v1/gate/${name}`),
-  fc.constantFrom('/v1/outcomes', '/v1/metrics', '/v1/traces', '/v1/flagd.json', '/healthz', '/readyz', '/metrics'),
+  fc.constantFrom('/v1/flagd.json', '/healthz', '/readyz', '/metrics'),
   fc.webPath(),
 )
 const query = fc.oneof(
