@@ -1,3 +1,4 @@
+import { exports } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { telemetryPolicy } from '../../../admin/objects/telemetry/telemetry-policy.ts'
@@ -141,7 +142,7 @@ describe('a flood', () => {
     })
     expect(rows).toEqual({ pairs: telemetryPolicy.pairs, log: telemetryPolicy.pairs })
     expect((await shard().outcomeTotals()).overflow).toBe(100_000 - telemetryPolicy.pairs + 1)
-  })
+  }, 60_000)
 
   it('of batches is put off until the next ten seconds, and nothing of it is lost', async () => {
     const answers = await inTelemetry(async (object) => {
@@ -154,6 +155,23 @@ describe('a flood', () => {
     expect(answers).toEqual([{ retryAfterSeconds: 7 }, { taken: true }])
     expect((await shard().outcomeTotals()).refused).toBe(1)
     expect((await arms()).tick.treated.units).toBe(10)
+  })
+})
+
+const worker = (exports as unknown as { default: Fetcher }).default
+
+describe('/metrics of the control plane', () => {
+  it('adds up what all telemetry objects took', async () => {
+    const twice = batch([on(), on({ ageMs: maxOutcomeAgeMs + 1 })])
+    await shard().takeOutcomes(twice)
+    await shard().takeOutcomes(twice)
+    await shard('t5').takeOutcomes(batch([off()]))
+    const text = await (await worker.fetch('http://admin/metrics')).text()
+    const value = (name: string) => Number(new RegExp(`^fuseboard_admin_${name} (\\d+)$`, 'm').exec(text)?.[1])
+    expect(value('outcomes_taken_total')).toBe(2)
+    expect(value('outcomes_late_total')).toBe(1)
+    expect(value('outcome_batches_duplicate_total')).toBe(1)
+    expect(value('telemetry_shards_missing')).toBe(0)
   })
 })
 
@@ -275,5 +293,5 @@ describe('what was taken', () => {
       }),
       { numRuns: 40 },
     )
-  })
+  }, 60_000)
 })
