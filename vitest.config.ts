@@ -12,7 +12,7 @@ const silentAdmin = {
   },
   script: `import { DurableObject } from 'cloudflare:workers'
     export class Relay extends DurableObject { read() { return null } sighted() {} snapshotPart() { return null } }
-    export class Telemetry extends DurableObject { record() { return { status: 'counted' } } }
+    export class Telemetry extends DurableObject { record() { return { status: 'counted' } } takeOutcomes() { return { taken: true } } }
     export default { fetch: () => new Response(null, { status: 404 }) }`,
 }
 
@@ -47,7 +47,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{cli,conformance,house,world}/**/*.test.ts'],
+          include: ['test/{cli,client,conformance,house,world}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -2,8 +2,10 @@
 // Nothing is asserted: goals are shown as met or not met. Progress goes to stderr, results to stdout.
 
 import { evaluate } from './cases/evaluate.ts'
+import { guard } from './cases/guard.ts'
 import { hash } from './cases/hash.ts'
 import { http } from './cases/http.ts'
+import { ingest } from './cases/ingest.ts'
 import { kill } from './cases/kill.ts'
 import { lease } from './cases/lease.ts'
 import { load } from './cases/load.ts'
@@ -11,7 +13,7 @@ import { world } from './cases/world.ts'
 import { ensurePeers } from './peers.ts'
 import { asJson, asTable, type Benchmark } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [evaluate, hash, http, kill, lease, load, world]
+const benchmarks: readonly Benchmark[] = [evaluate, guard, hash, http, ingest, kill, lease, load, world]
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')

@@ -3,8 +3,9 @@
 
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts'
 
-/** Server keys see all flags, client keys only `clientSide` ones. */
-export type EvaluationKeyKind = 'server' | 'client'
+/** Server keys see all flags, client keys only `clientSide` ones; telemetry keys may send outcomes and see nothing. */
+export const evaluationKeyKinds = ['server', 'client', 'telemetry'] as const
+export type EvaluationKeyKind = (typeof evaluationKeyKinds)[number]
 
 export interface PublishedKey {
   readonly id: string
@@ -52,6 +53,7 @@ export function parseSnapshot(text: string): PublishedSnapshot | null {
 
 function isPublishedKey(key: Json): boolean {
   if (!isJsonObject(key)) return false
+  if (typeof key.id !== 'string' || typeof key.hash !== 'string') return false
   if (key.expiresAt !== undefined && typeof key.expiresAt !== 'number') return false
-  return typeof key.id === 'string' && typeof key.hash === 'string' && (key.kind === 'server' || key.kind === 'client')
+  return evaluationKeyKinds.some((known) => known === key.kind)
 }

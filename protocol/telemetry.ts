@@ -1,9 +1,12 @@
-// What evaluators tell of their own answers: counts by flag, variant and reason, in batches. A batch keeps its id and its
-// content however often it is sent, so that one that arrives twice counts once.
+// What evaluators tell the telemetry objects: counts of their own answers, and outcomes that applications sent them. A batch
+// keeps its id and its content however often it is sent, so that one that arrives twice counts once.
 
+import type { ArmTick, Tick } from '../domain/guard/tick.ts'
 import { isJsonObject, type Json } from '../domain/json.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
 import { isRevision } from './feed.ts'
+import { fnv1a } from './fnv.ts'
+import type { OutcomeBatch } from './outcomes.ts'
 
 /** The telemetry objects, one for each share of the systems. */
 export const telemetryShards = ['t0', 't1', 't2', 't3', 't4', 't5', 't6', 't7'] as const
@@ -51,17 +54,77 @@ export type BatchAnswer =
   | { readonly status: 'full' }
   | { readonly status: 'refused'; readonly detail: string }
 
+/** `duplicate`: it was taken before, and everything in it counts. `retryAfterSeconds`: nothing of it was taken. */
+export type OutcomeAnswer =
+  | { readonly taken: true }
+  | { readonly duplicate: true }
+  | { readonly retryAfterSeconds: number }
+
 /** A telemetry object, as evaluators see it. */
 export interface TelemetryRpc {
   record(batch: TelemetryBatch): Promise<BatchAnswer>
+  /** All of a batch or nothing of it, durable once answered. */
+  takeOutcomes(batch: OutcomeBatch): Promise<OutcomeAnswer>
 }
 
-/** Where a flag is counted: flags of one system together, all others by their own key. FNV-1a over UTF-16 units. */
-export function shardOf(systemOrFlag: string): TelemetryShard {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < systemOrFlag.length; at++) hash = Math.imul(hash ^ systemOrFlag.charCodeAt(at), 0x01000193)
-  return telemetryShards[(hash >>> 0) % telemetryShards.length]!
+/** Which outcomes a reader has had. A reader that has had none begins at 0. */
+export interface OutcomeCursor {
+  /** Of the answer before. */
+  readonly cursor: number
+  /** Only intervals that ended after it: late data of an earlier stage is no evidence for this one. */
+  readonly sinceMs: number
 }
+
+export interface ArmsQuery extends OutcomeCursor {
+  readonly flag: string
+  /** The variant that is tried, and the one it is compared with. */
+  readonly treated: string
+  readonly control: string
+}
+
+export interface SystemQuery extends Omit<OutcomeCursor, 'sinceMs'> {
+  readonly system: string
+  readonly sinceMs?: number
+}
+
+export interface ArmsAnswer {
+  readonly tick: Tick
+  /** To ask with the next time. */
+  readonly cursor: number
+  /** When the newest interval of either variant after `sinceMs` ended, read before or now; null where there is none. */
+  readonly lastAtMs: number | null
+}
+
+export interface SystemAnswer {
+  readonly arm: ArmTick
+  readonly cursor: number
+  readonly lastAtMs: number | null
+}
+
+/** Since the object was made. */
+export interface OutcomeTotals {
+  /** Counts that went into the log. */
+  readonly taken: number
+  /** Batches that came again. */
+  readonly duplicate: number
+  /** Counts of intervals that ended more than five minutes before they came. */
+  readonly late: number
+  /** Counts of variants or systems beyond the most that are told apart. */
+  readonly overflow: number
+  /** Batches that were put off. */
+  readonly refused: number
+}
+
+/** A telemetry object, as the control plane reads it. Reading twice with one cursor answers the same and more. */
+export interface OutcomeReaderRpc {
+  arms(query: ArmsQuery): Promise<ArmsAnswer>
+  systemOutcomes(query: SystemQuery): Promise<SystemAnswer>
+  outcomeTotals(): Promise<OutcomeTotals>
+}
+
+/** Where a flag is counted: flags of one system together, all others by their own key. */
+export const shardOf = (systemOrFlag: string): TelemetryShard =>
+  telemetryShards[fnv1a(systemOrFlag) % telemetryShards.length]!
 
 /** The reason names the member and says what may stand there. */
 export function parseTelemetryBatch(value: unknown): Result<TelemetryBatch, string> {

@@ -15,12 +15,14 @@ import { openStream } from './ofrep/stream.ts'
 import type { KeepAlive } from './snapshot/ladder.ts'
 import { answerHealth } from './status/health.ts'
 import { renderMetrics } from './status/metrics.ts'
+import { takeBeacon } from './telemetry/take-beacon.ts'
+import { takeOtlp } from './telemetry/take-otlp.ts'
 
 type Bound = { Bindings: Env }
 
 const routes =
   'POST /ofrep/v1/evaluate/flags[/{key}], GET /ofrep/v1/stream, GET|POST /v1/gate/{key}, POST /v1/drill/{key}, ' +
-  'GET /v1/flagd.json, /healthz, /readyz, /metrics'
+  'GET /v1/flagd.json, POST /v1/{outcomes,metrics,traces}, /healthz, /readyz, /metrics'
 
 export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   const app = new Hono<Bound>()
@@ -40,6 +42,9 @@ export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   app.on(['GET', 'POST'], '/v1/gate/:key', (c) => answerGate(here(c), c.req.raw, c.req.param('key'), kept(c)))
   app.post('/v1/drill/:key', (c) => answerDrill(here(c), c.req.raw, c.req.param('key'), kept(c)))
   app.get('/v1/flagd.json', (c) => serveFlagd(here(c), c.req.raw, kept(c)))
+  app.post('/v1/outcomes', (c) => takeBeacon(here(c), c.req.raw, kept(c)))
+  app.post('/v1/metrics', (c) => takeOtlp(here(c), c.req.raw, 'metrics', kept(c)))
+  app.post('/v1/traces', (c) => takeOtlp(here(c), c.req.raw, 'traces', kept(c)))
   app.get('/healthz', (c) => answerHealth(here(c), c.req.raw, kept(c), false))
   app.get('/readyz', (c) => answerHealth(here(c), c.req.raw, kept(c), true))
   app.get('/metrics', (c) => renderMetrics(here(c), c.req.raw, kept(c)))

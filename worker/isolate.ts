@@ -20,6 +20,8 @@ import { KvSource } from './snapshot/kv-source.ts'
 import { type KeepAlive, Ladder, type View } from './snapshot/ladder.ts'
 import { defaultPolicy, type Policy } from './snapshot/policy.ts'
 import { Counters } from './status/counters.ts'
+import { Deliveries } from './telemetry/deliveries.ts'
+import { defaultTelemetryPolicy } from './telemetry/telemetry-policy.ts'
 import { defaultUsagePolicy, type UsagePolicy } from './usage/usage-policy.ts'
 import { UsageReports } from './usage/usage-reports.ts'
 
@@ -34,6 +36,8 @@ export interface Isolate {
   readonly counters: Counters
   /** Absent where the deployment has no telemetry: then nothing is counted for it. */
   readonly usage: UsageReports | undefined
+  /** Absent there, too: then outcomes are not taken. */
+  readonly deliveries: Deliveries | undefined
   readonly now: () => number
   readonly sleep: Sleep
 }
@@ -73,7 +77,9 @@ export function createIsolate(env: Env, options: IsolateOptions): Isolate {
   const keys = new EvaluationKeys(now)
   const breakGlass = readBreakGlass(env)
   const usage = usageOf(env, options, { now, sleep }, feed)
-  return { settings: readSettings(env), ladder, feed, keys, breakGlass, counters: new Counters(), usage, now, sleep }
+  const deliveries = deliveriesOf(env, sleep)
+  const counters = new Counters()
+  return { settings: readSettings(env), ladder, feed, keys, breakGlass, counters, usage, deliveries, now, sleep }
 }
 
 interface Timing {
@@ -110,6 +116,11 @@ function usageOf(
     colo: () => feed?.route.colo ?? 'local',
     policy: options.usagePolicy ?? defaultUsagePolicy,
   })
+}
+
+function deliveriesOf({ TELEMETRY }: Env, sleep: Sleep): Deliveries | undefined {
+  if (TELEMETRY === undefined) return undefined
+  return new Deliveries({ sleep, telemetry: (shard) => TELEMETRY.getByName(shard), policy: defaultTelemetryPolicy })
 }
 
 /** The view for a request: at once where memory suffices, else after a bounded wait. A binding's call has no headers. */

@@ -16,6 +16,7 @@ import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
+import { readOutcomeTotals } from './outcome-totals.ts'
 import { planEndpoints } from './plan.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
@@ -68,8 +69,11 @@ export function createApp(): OpenAPIHono<Bound> {
   for (const [path, schema] of schemas) app.get(path, (c) => c.body(JSON.stringify(schema), 200, schemaHeaders))
   app.get('/healthz', async (c) => json((await retriedOnce(() => rootOf(c.env).health())).health))
   app.get('/metrics', async (c) => {
-    const { health, counters } = await retriedOnce(() => rootOf(c.env).health())
-    return c.text(renderMetrics(health, counters), 200, { 'content-type': 'text/plain; version=0.0.4' })
+    const [{ health, counters }, outcomes] = await Promise.all([
+      retriedOnce(() => rootOf(c.env).health()),
+      readOutcomeTotals(c.env),
+    ])
+    return c.text(renderMetrics(health, counters, outcomes), 200, { 'content-type': 'text/plain; version=0.0.4' })
   })
   app.notFound((c) => refuseUnknown(c.req.path))
   app.onError((error) => refuseBroken(error))

@@ -2,6 +2,7 @@
 
 import type { HealthAnswer } from '../../protocol/admin-head.ts'
 import type { Counters } from '../objects/root/root-rpc.ts'
+import type { ShardTotals } from './outcome-totals.ts'
 
 interface Metric {
   readonly name: string
@@ -10,7 +11,11 @@ interface Metric {
   readonly value: number
 }
 
-export function renderMetrics({ epoch, seq, pendingPublishes, kvOk }: HealthAnswer, counters: Counters): string {
+export function renderMetrics(
+  { epoch, seq, pendingPublishes, kvOk }: HealthAnswer,
+  counters: Counters,
+  outcomes: ShardTotals,
+): string {
   const { beats, pulls, kills, pushesAcknowledged, pushesFailed, revisions, auditRows, killsInForce } = counters
   const { usageRows, usageRowsUnknown, usageBatchesRefused } = counters
   const life = 'since the root object last started'
@@ -51,7 +56,24 @@ export function renderMetrics({ epoch, seq, pendingPublishes, kvOk }: HealthAnsw
       value: usageBatchesRefused,
     },
   ]
-  return metrics.map(renderMetric).join('')
+  return [...metrics, ...outcomeMetrics(outcomes)].map(renderMetric).join('')
+}
+
+function outcomeMetrics({ taken, duplicate, late, overflow, refused, missing }: ShardTotals): readonly Metric[] {
+  const counter = (name: string, help: string, value: number): Metric => ({ name, type: 'counter', help, value })
+  return [
+    counter('outcomes_taken_total', 'Outcomes taken by the telemetry objects.', taken),
+    counter('outcome_batches_duplicate_total', 'Batches of outcomes that came again.', duplicate),
+    counter('outcomes_late_total', 'Outcomes that came more than five minutes late, not kept.', late),
+    counter('outcomes_overflow_total', 'Outcomes of more variants than are told apart, not kept.', overflow),
+    counter('outcome_batches_put_off_total', 'Batches put off since the objects last started.', refused),
+    {
+      name: 'telemetry_shards_missing',
+      type: 'gauge',
+      help: 'Telemetry objects that did not answer, and are not in these counts.',
+      value: missing,
+    },
+  ]
 }
 
 const renderMetric = ({ name, type, help, value }: Metric): string => {

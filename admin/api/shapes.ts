@@ -3,6 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { flagKinds } from '../../domain/flag/flag-document.ts'
+import { evaluationKeyKinds } from '../../protocol/published-snapshot.ts'
 import { scopes } from '../../protocol/scopes.ts'
 
 const controlCharacter = /\p{Cc}/u
@@ -284,7 +285,7 @@ export const segment = z
   })
   .openapi('Segment')
 
-export const keyKind = z.enum(['server', 'client'], 'server or client')
+export const keyKind = z.enum(evaluationKeyKinds, 'server, client or telemetry')
 export const keyInput = z
   .strictObject(
     {

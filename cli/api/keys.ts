@@ -3,15 +3,13 @@
 import { z } from 'zod'
 import type { KeyRecord, NewKeyAnswer } from '../../protocol/admin-key.ts'
 import type { Page } from '../../protocol/admin-records.ts'
-import type { EvaluationKeyKind } from '../../protocol/published-snapshot.ts'
+import { type EvaluationKeyKind, evaluationKeyKinds } from '../../protocol/published-snapshot.ts'
 import type { AdminApi, Answer } from './admin-api.ts'
-
-export const keyKinds = ['server', 'client'] as const
 
 const record = z.looseObject({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(keyKinds),
+  kind: z.enum(evaluationKeyKinds),
   createdAt: z.string(),
   createdBy: z.string(),
   expiresAt: z.string().exactOptional(),

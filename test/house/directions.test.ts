@@ -24,6 +24,9 @@ const refused: [from: string, to: string][] = [
   ['cli/r11.ts', '../admin/main.ts'],
   ['cli/r12.ts', '../test/cli/a.ts'],
   ['worker/r13.ts', '../bench/main.ts'],
+  ['client/r14.ts', '../worker/app.ts'],
+  ['client/r15.ts', '../wasm/hasher.ts'],
+  ['worker/r16.ts', '../client/outcomes-hook.ts'],
 ]
 
 const allowed: [from: string, to: string][] = [
@@ -32,6 +35,7 @@ const allowed: [from: string, to: string][] = [
   ['worker/ofrep/a3.ts', '../../protocol/feed.ts'],
   ['admin/api/a4.ts', '../../protocol/feed.ts'],
   ['cli/a5.ts', '../domain/json.ts'],
+  ['client/a7.ts', '../protocol/outcomes.ts'],
   ['test/cli/a6.test.ts', '../../cli/local/options.ts'],
 ]
 

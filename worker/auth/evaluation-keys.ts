@@ -2,15 +2,14 @@
 // their ends do, too, so one that has expired is refused whether or not a newer snapshot arrives.
 
 import { sha256Hex } from '../../protocol/checksum.ts'
-import type { PublishedKey } from '../../protocol/published-snapshot.ts'
+import type { EvaluationKeyKind, PublishedKey } from '../../protocol/published-snapshot.ts'
 import { presentedToken, tokenId } from '../../protocol/token.ts'
-import type { Access } from '../answer.ts'
 import type { View } from '../snapshot/ladder.ts'
 
 /** Verified tokens remembered per snapshot, so that a hash is not computed for every request. */
 const maxRemembered = 1_000
 
-export type Admission = Access | 'unauthorized'
+export type Admission = EvaluationKeyKind | 'unauthorized'
 
 export class EvaluationKeys {
   /** The list that the remembered tokens were verified against; another list forgets them. */
@@ -24,9 +23,9 @@ export class EvaluationKeys {
 
   /**
    * Admits a request by its token. While no snapshot is held nobody can be verified: a request with a token of the right
-   * form is then admitted, since all it can get is "off", or a bundled fallback.
+   * form is then admitted, since all it can get is "off", or a bundled fallback. Doors that take something in must not.
    */
-  admit(view: View, headers: Headers): Admission | Promise<Admission> {
+  admit(view: View, headers: Pick<Headers, 'get'>): Admission | Promise<Admission> {
     const token = presentedToken(headers)
     if (token === null) return 'unauthorized'
     const id = tokenId(token)

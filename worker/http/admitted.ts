@@ -13,6 +13,7 @@ export interface Admitted {
   readonly access: Access
 }
 
+const notForTelemetry = 'a telemetry key may send outcomes and nothing else; ask with a server or client key'
 const keyNeeded = 'an evaluation key is needed: send Authorization: Bearer fb_… or X-API-Key: fb_…'
 
 /** Admits a request, or answers it. Waits for nothing when memory and key are known. */
@@ -21,8 +22,9 @@ export async function admit(isolate: Isolate, headers: Headers, keepAlive: KeepA
   const view = found instanceof Promise ? await found : found
   if (!isolate.settings.authenticated) return { view, access: 'server' }
   const admission = await isolate.keys.admit(view, headers)
-  if (admission !== 'unauthorized') return { view, access: admission }
+  if (admission === 'server' || admission === 'client') return { view, access: admission }
   isolate.counters.refused++
+  if (admission === 'telemetry') return refuse(renderGeneralError(notForTelemetry), 403)
   return refuse(renderGeneralError(keyNeeded), 401, { 'www-authenticate': 'Bearer' })
 }
 

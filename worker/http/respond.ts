@@ -66,8 +66,12 @@ export function respond(
   return new Response(body, { status, headers })
 }
 
-/** An answer that never came as far as a flag. */
-export function refuse(body: string, status: number, headers?: Record<string, string>): Response {
+/** An answer that says nothing of a flag. */
+export function refuse(
+  body: string | Uint8Array<ArrayBuffer>,
+  status: number,
+  headers?: Record<string, string>,
+): Response {
   return new Response(body, { status, headers: { ...forBrowsers, ...headers } })
 }
 
@@ -78,7 +82,7 @@ export function preflight(): Response {
     headers: {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'content-type, authorization, x-api-key, if-none-match',
+      'access-control-allow-headers': 'content-type, content-encoding, authorization, x-api-key, if-none-match',
       'access-control-max-age': '86400',
     },
   })

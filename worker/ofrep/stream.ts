@@ -83,8 +83,8 @@ class ChangeStream {
       const { chunk, state } = stepStream(this.#state, momentOf(this.#isolate))
       this.#state = state
       if (chunk !== '') {
-        const admitted = !settings.authenticated || (await keys.admit(view, this.#headers)) !== 'unauthorized'
-        return admitted ? chunk : null
+        const admission = settings.authenticated ? await keys.admit(view, this.#headers) : 'server'
+        return admission === 'server' || admission === 'client' ? chunk : null
       }
       await sleep(tickMs)
     }

@@ -52,7 +52,7 @@ export async function renderMetrics(isolate: Isolate, request: Request, keepAliv
     family('fuseboard_flags_quarantined', 'gauge', 'Flags that do not compile.', [['', quarantined]]),
     family('fuseboard_snapshot_info', 'gauge', 'The revision held.', [[`revision="${revision}",tier="${tier}"`, 1]]),
   ]
-  families.push(...feedFamilies(isolate), ...usageFamilies(isolate))
+  families.push(...feedFamilies(isolate), ...usageFamilies(isolate), ...outcomeFamilies(isolate))
   return new Response(`${families.join('\n')}\n`, {
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
   })
@@ -85,5 +85,17 @@ function usageFamilies({ usage }: Isolate): string[] {
       ['result="failed"', failed],
     ]),
     family('fuseboard_usage_lost_answers_total', 'counter', 'Answers whose counts were given up.', [['', lostAnswers]]),
+  ]
+}
+
+function outcomeFamilies({ deliveries }: Isolate): string[] {
+  if (deliveries === undefined) return []
+  return [
+    family(
+      'fuseboard_outcome_requests_total',
+      'counter',
+      'Requests with outcomes, by what became of them.',
+      byLabel('result', deliveries.totals),
+    ),
   ]
 }

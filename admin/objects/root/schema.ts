@@ -207,7 +207,7 @@ export const evaluationKeys = sqliteTable('evaluation_keys', {
   position: integer('position').primaryKey({ autoIncrement: true }),
   id: text('id').notNull().unique(),
   name: text('name').notNull(),
-  kind: text('kind', { enum: ['server', 'client'] }).notNull(),
+  kind: text('kind', { enum: ['server', 'client', 'telemetry'] }).notNull(),
   hash: text('hash').notNull(),
   createdAt: integer('created_at').notNull(),
   createdBy: text('created_by').notNull(),

@@ -1,17 +1,27 @@
 // The telemetry object: one for each share of the systems. Takes the evaluators' counts, each batch once, and hands day totals
-// to the root, each once. It decides nothing, and nothing that is answered to users waits for it.
+// to the root, each once. Takes outcomes, too, and answers what became of each arm. It decides nothing, and nothing that is
+// answered to users waits for it.
 
 import { DurableObject } from 'cloudflare:workers'
 import type { Result } from '../../../domain/result.ts'
+import type { OutcomeBatch } from '../../../protocol/outcomes.ts'
 import {
+  type ArmsAnswer,
+  type ArmsQuery,
   type BatchAnswer,
+  type OutcomeAnswer,
+  type OutcomeReaderRpc,
+  type OutcomeTotals,
   parseTelemetryBatch,
+  type SystemAnswer,
+  type SystemQuery,
   type TelemetryBatch,
   type TelemetryRpc,
   type TelemetryShard,
   telemetryShards,
 } from '../../../protocol/telemetry.ts'
 import { bounded, realSleep, type Sleep, timedOut } from '../../waiting.ts'
+import { OutcomeLog } from './outcome-log.ts'
 import { telemetryPolicy } from './telemetry-policy.ts'
 import { type HandOver, UsageLedger } from './usage-ledger.ts'
 
@@ -32,15 +42,17 @@ interface Surroundings {
   root: () => RootUsageRpc
 }
 
-export class Telemetry extends DurableObject<TelemetryEnv> implements TelemetryRpc {
+export class Telemetry extends DurableObject<TelemetryEnv> implements TelemetryRpc, OutcomeReaderRpc {
   readonly surroundings: Surroundings
   readonly #ledger: UsageLedger
+  readonly #outcomes: OutcomeLog
   readonly #name: TelemetryShard
 
   constructor(ctx: DurableObjectState, env: TelemetryEnv) {
     super(ctx, env)
     this.#name = nameOf(ctx.id)
     this.#ledger = new UsageLedger(ctx.storage.sql)
+    this.#outcomes = new OutcomeLog(ctx.storage.sql)
     this.surroundings = { now: Date.now, sleep: realSleep, root: () => env.ROOT.getByName('root') }
   }
 
@@ -62,13 +74,32 @@ export class Telemetry extends DurableObject<TelemetryEnv> implements TelemetryR
     return { status: 'counted' }
   }
 
+  async takeOutcomes(batch: OutcomeBatch): Promise<OutcomeAnswer> {
+    const answer = this.ctx.storage.transactionSync(() => this.#outcomes.take(batch, this.surroundings.now()))
+    if ('taken' in answer) await this.#wakeWithin(telemetryPolicy.batchKeptMs)
+    return answer
+  }
+
+  async arms(query: ArmsQuery): Promise<ArmsAnswer> {
+    return this.ctx.storage.transactionSync(() => this.#outcomes.arms(query))
+  }
+
+  async systemOutcomes(query: SystemQuery): Promise<SystemAnswer> {
+    return this.ctx.storage.transactionSync(() => this.#outcomes.system(query))
+  }
+
+  async outcomeTotals(): Promise<OutcomeTotals> {
+    return this.#outcomes.totals
+  }
+
   /** Rings while anything is left to hand over or to forget. Rung twice, it does nothing twice. */
   override async alarm(): Promise<void> {
     const { handOverEveryMs, batchKeptMs } = telemetryPolicy
     this.#ledger.forgetBatches(this.surroundings.now() - batchKeptMs)
+    this.ctx.storage.transactionSync(() => this.#outcomes.forget(this.surroundings.now()))
     const isDone = await this.#handOver()
     if (!isDone) await this.#wakeWithin(handOverEveryMs)
-    else if (this.#ledger.hasBatches) await this.#wakeWithin(batchKeptMs)
+    else if (this.#ledger.hasBatches || !this.#outcomes.isEmpty) await this.#wakeWithin(batchKeptMs)
   }
 
   /** True once the root has everything. */

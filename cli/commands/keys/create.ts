@@ -1,7 +1,8 @@
 // fuseboard keys create   Makes a key to ask the evaluators with, and shows it once.
 
 import { ok } from '../../../domain/result.ts'
-import { createKey, keyKinds } from '../../api/keys.ts'
+import { evaluationKeyKinds } from '../../../protocol/published-snapshot.ts'
+import { createKey } from '../../api/keys.ts'
 import { defineCommand } from '../../arguments/command.ts'
 import { parseChoice, parseMoment } from '../../arguments/parse-options.ts'
 import { exitCodes } from '../../exit-code.ts'
@@ -14,18 +15,18 @@ export const keysCreateCommand = defineCommand({
   name: 'keys create',
   topic: 'Access',
   summary: 'make an evaluation key',
-  usage: 'NAME --kind server|client [--expires-at TIME]',
-  about: `A server key sees all flags, a client key only those that are clientSide. The key is shown once.
-Needs the admin scope.`,
+  usage: 'NAME --kind server|client|telemetry [--expires-at TIME]',
+  about: `A server key sees all flags, a client key only those that are clientSide, and a telemetry key only sends outcomes.
+The key is shown once. Needs the admin scope.`,
   options: {
-    kind: { type: 'string', value: 'KIND', about: 'server or client' },
+    kind: { type: 'string', value: 'KIND', about: 'server, client or telemetry' },
     'expires-at': { type: 'string', value: 'TIME', about: 'when it ends; never if not said' },
   },
   positionals: { least: 1, most: 1 },
 
   async run(call) {
     const { options, positionals, terminal } = call
-    const kind = parseChoice('kind', options.kind, keyKinds)
+    const kind = parseChoice('kind', options.kind, evaluationKeyKinds)
     if (!kind.ok) return kind
     if (kind.value === undefined) {
       return usageFailure(

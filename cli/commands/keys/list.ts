@@ -26,7 +26,7 @@ export const keysListCommand = defineCommand({
     const { items } = list.value
     const lines =
       items.length === 0
-        ? ['There is none yet.', 'Next: fuseboard keys create NAME --kind server|client']
+        ? ['There is none yet.', 'Next: fuseboard keys create NAME --kind server|client|telemetry']
         : [
             renderKeyTable(items, clock.now(), terminal.style),
             '',

@@ -1,7 +1,9 @@
 // The telemetry objects as an isolate sees them: every message is checked, counted once, and answered as the test says.
 
+import type { OutcomeBatch } from '../../../protocol/outcomes.ts'
 import {
   type BatchAnswer,
+  type OutcomeAnswer,
   parseTelemetryBatch,
   type TelemetryBatch,
   type TelemetryRpc,
@@ -15,9 +17,14 @@ export class FakeTelemetry {
   /** Every message that arrived, in order, with its shard. */
   readonly arrived: (TelemetryBatch & { readonly shard: string })[] = []
   readonly #counted = new Map<string, TelemetryBatch>()
+  /** Outcomes that arrived, each batch of a system once, with its shard. */
+  readonly outcomes: (OutcomeBatch & { readonly shard: string })[] = []
 
   getByName(shard: string): TelemetryRpc {
-    return { record: (batch) => this.#record(shard, batch) }
+    return {
+      record: (batch) => this.#record(shard, batch),
+      takeOutcomes: (batch) => this.#takeOutcomes(shard, batch),
+    }
   }
 
   /** `flag/variant` and how often it was counted. */
@@ -29,6 +36,16 @@ export class FakeTelemetry {
       }
     }
     return totals
+  }
+
+  async #takeOutcomes(shard: string, batch: OutcomeBatch): Promise<OutcomeAnswer> {
+    if (this.fault === 'throws') throw new Error('not now')
+    if (this.fault === 'hangs') return new Promise(() => {})
+    if (this.fault === 'is full') return { retryAfterSeconds: 7 }
+    const known = this.outcomes.some((one) => one.batch === batch.batch && one.system === batch.system)
+    if (!known) this.outcomes.push({ ...batch, shard })
+    if (this.fault === 'loses the answer') throw new Error('lost')
+    return known ? { duplicate: true } : { taken: true }
   }
 
   async #record(shard: string, batch: TelemetryBatch): Promise<BatchAnswer> {
