@@ -1,5 +1,5 @@
-// Evaluation keys: who may ask the evaluators. Server keys see all flags, client keys only `clientSide` ones, telemetry keys send outcomes and see nothing. Their hashes
-// travel in the snapshot, so making and revoking one is a revision of its own.
+// Evaluation keys: who may ask the evaluators. Server keys see all flags, client keys only `clientSide` ones; telemetry keys
+// send outcomes and see nothing. Their hashes travel in the snapshot, so making and revoking one is a revision of its own.
 
 import type { EvaluationKeyKind } from './published-snapshot.ts'
 

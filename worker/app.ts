@@ -21,8 +21,8 @@ import { takeOtlp } from './telemetry/take-otlp.ts'
 type Bound = { Bindings: Env }
 
 const routes =
-  'POST /ofrep/v1/evaluate/flags[/{key}], GET /ofrep/v1/stream, GET|POST /v1/gate/{key}, POST /v1/drill/{key}, ' +
-  'GET /v1/flagd.json, POST /v1/{outcomes,metrics,traces}, /healthz, /readyz, /metrics'
+  'POST /ofrep/v1/evaluate/flags[/{key}], /ofrep/v1/stream, /v1/gate/{key}, /v1/drill/{key}, /v1/flagd.json, ' +
+  '/v1/{outcomes,metrics,traces}, /healthz, /readyz, /metrics'
 
 export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   const app = new Hono<Bound>()
