@@ -1,6 +1,7 @@
 // Entry of `npm run bench [-- NAME] [--json]`: runs one benchmark or all of them and prints what it found.
 // Nothing is asserted: goals are shown as met or not met. Progress goes to stderr, results to stdout.
 
+import { control } from './cases/control.ts'
 import { evaluate } from './cases/evaluate.ts'
 import { hash } from './cases/hash.ts'
 import { http } from './cases/http.ts'
@@ -11,7 +12,7 @@ import { world } from './cases/world.ts'
 import { ensurePeers } from './peers.ts'
 import { asJson, asTable, type Benchmark } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [evaluate, hash, http, kill, lease, load, world]
+const benchmarks: readonly Benchmark[] = [control, evaluate, hash, http, kill, lease, load, world]
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')
