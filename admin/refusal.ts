@@ -58,5 +58,5 @@ export type Refusal =
   /** `parts`: JSON pointers of what is not as it was any more. */
   | { readonly kind: 'change-outdated'; readonly detail: string; readonly parts: readonly string[] }
   | { readonly kind: 'not-available-here'; readonly detail: string }
-  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'unavailable'; readonly detail?: string }
   | { readonly kind: 'internal'; readonly instance: string }

@@ -1,6 +1,7 @@
 // Entry of `npm run bench [-- NAME] [--json]`: runs one benchmark or all of them and prints what it found.
 // Nothing is asserted: goals are shown as met or not met. Progress goes to stderr, results to stdout.
 
+import { control } from './cases/control.ts'
 import { evaluate } from './cases/evaluate.ts'
 import { guard } from './cases/guard.ts'
 import { hash } from './cases/hash.ts'
@@ -13,7 +14,7 @@ import { world } from './cases/world.ts'
 import { ensurePeers } from './peers.ts'
 import { asJson, asTable, type Benchmark } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [evaluate, guard, hash, http, ingest, kill, lease, load, world]
+const benchmarks: readonly Benchmark[] = [control, evaluate, guard, hash, http, ingest, kill, lease, load, world]
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')

@@ -1,7 +1,7 @@
 // Evaluation keys: made, listed and revoked. Their hashes travel in the snapshot, so each write is a revision of its own, made
 // against a base like any document's. The key itself is made here, shown once, and goes nowhere else.
 
-import { ok, type Result } from '../../domain/result.ts'
+import { fail, ok, type Result } from '../../domain/result.ts'
 import type { NewKeyAnswer } from '../../protocol/admin-key.ts'
 import type { PublishedKey } from '../../protocol/published-snapshot.ts'
 import type { Caller } from '../auth/caller.ts'
@@ -17,6 +17,7 @@ import { listOf, listQuery, renderList, text, yesOrNo } from './list-query.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot } from './snapshot-text.ts'
 import { stagePlan } from './stage-plan.ts'
+import { maxRaces, tooManyWriters } from './write-document.ts'
 
 const list = endpoint({
   method: 'get',
@@ -63,8 +64,6 @@ const revoke = endpoint({
   run: async ({ root, caller, params }) => written(await writeKeys(root, caller, { revoke: params.id ?? '' })),
 })
 
-const maxRaces = 5
-
 async function writeKeys(
   root: RootRpc,
   caller: Caller,
@@ -81,7 +80,8 @@ async function writeKeys(
     const staged = await stagePlan(root, plan.value)
     const committed = await root.commitKeys(caller, { base: base.revision, plan: staged, change })
     const lost = !committed.ok && committed.error.kind === 'stale-precondition'
-    if (!lost || race === maxRaces) return committed
+    if (!lost) return committed
+    if (race === maxRaces) return fail({ kind: 'unavailable', detail: tooManyWriters })
   }
 }
 

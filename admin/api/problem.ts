@@ -172,10 +172,12 @@ const forms: Forms = {
     more: { parts: parts.slice(0, maxParts) },
   }),
   'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
-  unavailable: () => ({
+  unavailable: ({
+    detail = 'the control plane cannot be reached at this moment; what was acknowledged is kept, try again',
+  }) => ({
     status: 503,
     title: 'Unavailable',
-    detail: 'the control plane cannot be reached at this moment; what was acknowledged is kept, try again',
+    detail,
     headers: { 'retry-after': '1' },
   }),
   internal: ({ instance }) => ({

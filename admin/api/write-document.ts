@@ -42,7 +42,9 @@ export interface Supply {
   readonly verify?: (changes: readonly PlannedChange[]) => Refusal | undefined
 }
 
-const maxRaces = 5
+/** Writes that others beat are made again this often. */
+export const maxRaces = 5
+export const tooManyWriters = `others wrote first, ${maxRaces} times in a row; nothing was changed, try again`
 
 export async function writeDocument(write: DocumentWrite): Promise<Result<Reply<WriteAnswer>, Refusal>> {
   const { root, caller, ifMatch, reason, breakGlassHours, approves } = write
@@ -73,7 +75,8 @@ export async function writeDocument(write: DocumentWrite): Promise<Result<Reply<
     })
     if (committed.ok) return ok(withAll(committed.value, changes))
     const lost = committed.error.kind === 'stale-precondition'
-    if (!lost || ifMatch !== '*' || race === maxRaces) return committed
+    if (!lost || ifMatch !== '*') return committed
+    if (race === maxRaces) return fail({ kind: 'unavailable', detail: tooManyWriters })
   }
 }
 

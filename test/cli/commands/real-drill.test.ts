@@ -1,23 +1,21 @@
 // Drills from end to end: the command against what `npm start` runs, and two small applications that hand the pass on, one
 // through an OpenFeature SDK, one through the gate. Both work only while their flag is off.
 
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type Client, OpenFeature } from '@openfeature/server-sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../../conformance/evaluator.ts'
 import { RemoteProvider } from '../../conformance/ofrep/remote-provider.ts'
 import { environmentIn, runCli } from './run-cli.ts'
+import { type RunningInstance, startInstance } from './run-instance.ts'
 
-const local = resolve(import.meta.dirname, '../../../cli/local/main.ts')
 const token = 'fb_local_0123456789abcdefghij'
 
 let home: string
-let instance: ChildProcess
+let instance: RunningInstance
 let evaluator: string
 let admin: string
 let application: Server
@@ -53,35 +51,17 @@ beforeAll(async () => {
   }
   const file = join(home, 'flags.json')
   await writeFile(file, JSON.stringify({ flags }))
-  const [port, adminPort] = [await freePort(), await freePort()]
-  evaluator = `http://127.0.0.1:${port}`
-  admin = `http://127.0.0.1:${adminPort}`
+  instance = await startInstance(home, { token, flagsFile: file })
+  evaluator = instance.evaluatorUrl
+  admin = instance.adminUrl
   await OpenFeature.setProviderAndWait('drilled', new RemoteProvider(evaluator))
   client = OpenFeature.getClient('drilled')
-  await start([local, '--port', String(port), '--admin-port', String(adminPort), '--flags', file])
 })
-
-function start(args: readonly string[]): Promise<void> {
-  const env = { ...process.env, ...environmentIn(home), FUSEBOARD_ADMIN_TOKEN: token }
-  instance = spawn(process.execPath, args, { env, stdio: 'pipe' })
-  let output = ''
-  return new Promise((started, failed) => {
-    const hear = (chunk: Buffer): void => {
-      output += chunk
-      if (output.includes('Stop with')) started()
-    }
-    instance.stdout?.on('data', hear)
-    instance.stderr?.on('data', hear)
-    instance.once('exit', () => failed(new Error(`npm start ended:\n${output}`)))
-  })
-}
 
 afterAll(async () => {
   application.closeAllConnections()
   application.close()
-  instance.removeAllListeners('exit')
-  const ended = new Promise((resolve) => instance.once('exit', resolve))
-  if (instance.kill('SIGTERM')) await ended
+  await instance.stop()
   await rm(home, { recursive: true, force: true })
 })
 

@@ -1,38 +1,22 @@
 // The command against what `npm start` runs: the real admin worker, found by itself.
 
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environmentIn, type Finished, runCli } from './run-cli.ts'
-
-const local = resolve(import.meta.dirname, '../../../cli/local/main.ts')
+import { type RunningInstance, startInstance } from './run-instance.ts'
 
 let home: string
-let instance: ChildProcess
-let output = ''
+let instance: RunningInstance
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'fuseboard-cli-real-'))
-  const args = [local, '--port', await freePort(), '--admin-port', await freePort()]
-  instance = spawn(process.execPath, args, { env: { ...process.env, ...environmentIn(home) }, stdio: 'pipe' })
-  await new Promise<void>((started, failed) => {
-    const hear = (chunk: Buffer): void => {
-      output += chunk
-      if (output.includes('Stop with')) started()
-    }
-    instance.stdout?.on('data', hear)
-    instance.stderr?.on('data', hear)
-    instance.once('exit', () => failed(new Error(`npm start ended:\n${output}`)))
-  })
+  instance = await startInstance(home)
 })
 
 afterAll(async () => {
-  instance.removeAllListeners('exit')
-  const ended = new Promise((resolve) => instance.once('exit', resolve))
-  if (instance.kill('SIGTERM')) await ended
+  await instance.stop()
   await rm(home, { recursive: true, force: true })
 })
 
@@ -91,12 +75,3 @@ describe('against a real instance', () => {
     expect((await json('revisions')).items[0]).toMatchObject({ reason: 'back to nothing', flags: 0 })
   })
 })
-
-function freePort(): Promise<string> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(String(port)))
-    })
-  })
-}

@@ -44,10 +44,13 @@ export function useHere(): Here {
   return here
 }
 
-async function runHere(args: readonly string[], stdin: string, url: string): Promise<Finished> {
+const runHere = (args: readonly string[], stdin: string, url: string): Promise<Finished> =>
+  runWith(args, { FUSEBOARD_URL: url, FUSEBOARD_TOKEN: goodToken }, stdin)
+
+/** Runs `fuseboard` with this environment and no other. */
+export async function runWith(args: readonly string[], environment: NodeJS.ProcessEnv, stdin = ''): Promise<Finished> {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() }
   streams.stdin.end(stdin)
-  const environment = { FUSEBOARD_URL: url, FUSEBOARD_TOKEN: goodToken }
   const code = await run(args, { ...(streams as unknown as Parameters<typeof run>[1]), environment })
   const text = (stream: PassThrough): string => String(stream.read() ?? '')
   return { code, stdout: text(streams.stdout), stderr: text(streams.stderr) }
