@@ -1,0 +1,18 @@
+// The policy that a name means.
+
+import { nearestNames } from '../../domain/nearest-names.ts'
+import { fail, ok, type Result } from '../../domain/result.ts'
+import type { Policy } from '../api/rollouts.ts'
+import { exitCodes } from '../exit-code.ts'
+import type { Failure } from '../failure.ts'
+import { printable } from '../output/printable.ts'
+
+/** The server lists the newest of a name first, and that is the one in use. */
+export function choosePolicy(policies: readonly Policy[], name: string): Result<Policy, Failure> {
+  const chosen = policies.find((policy) => policy.name === name)
+  if (chosen !== undefined) return ok(chosen)
+  const nearest = nearestNames(name, [...new Set(policies.map((policy) => policy.name))], 1)
+  const meant = nearest.map((one) => `Did you mean ${printable(one)}? `).join('')
+  const message = `There is no policy "${printable(name)}".`
+  return fail({ exitCode: exitCodes.failed, message, remedy: `${meant}fuseboard policies lists them.` })
+}

@@ -1,0 +1,24 @@
+// What is new in a rollout since it was last looked at, one line each: for logs, where nothing can be redrawn.
+
+import type { Rollout } from '../api/rollouts.ts'
+import { printable } from '../output/printable.ts'
+import { eventText } from './render-rollout.ts'
+
+export function describeChanges(rollout: Rollout, before: Rollout | null): string[] {
+  const { status, stage, policy, verdict, judgements, events } = rollout
+  const names = policy.stages.map(({ name }) => name)
+  const seen = new Set(before?.events.map(keyOf))
+  const happened = [...events]
+    .filter((event) => before !== null && !seen.has(keyOf(event)))
+    .sort((left, right) => left.at.localeCompare(right.at))
+    .map((event) => `${event.at}  ${eventText(event, names)} by ${event.by}: ${event.why}`)
+  const lines = happened.map(printable)
+  if (status !== 'running' || verdict === null) return lines
+  const moved = before === null || before.stage !== stage || before.verdict !== verdict
+  if (!moved) return lines
+  const reasons = judgements.filter((one) => one.verdict === verdict).map(({ id, why }) => `${id}: ${why}`)
+  const place = `stage ${stage + 1} of ${names.length}, ${names[stage] ?? ''}: ${verdict}`
+  return [...lines, printable([place, ...reasons].join('; '))]
+}
+
+const keyOf = ({ at, kind, why }: Rollout['events'][number]): string => `${at} ${kind} ${why}`
