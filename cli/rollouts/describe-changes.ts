@@ -8,8 +8,10 @@ export function describeChanges(rollout: Rollout, before: Rollout | null): strin
   const { status, stage, policy, verdict, judgements, events } = rollout
   const names = policy.stages.map(({ name }) => name)
   const seen = new Set(before?.events.map(keyOf))
+  // A server may tell the last events only: what is older than anything that was seen is no news.
+  const newest = before?.events.reduce((latest, { at }) => (at > latest ? at : latest), '') ?? ''
   const happened = [...events]
-    .filter((event) => before !== null && !seen.has(keyOf(event)))
+    .filter((event) => before !== null && event.at >= newest && !seen.has(keyOf(event)))
     .sort((left, right) => left.at.localeCompare(right.at))
     .map((event) => `${event.at}  ${eventText(event, names)} by ${event.by}: ${event.why}`)
   const lines = happened.map(printable)
