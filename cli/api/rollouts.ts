@@ -6,21 +6,34 @@ import type { Probe } from '../../domain/rollout/probe.ts'
 import type { Page } from '../../protocol/admin-records.ts'
 import type { AdminApi, Answer } from './admin-api.ts'
 
-const criterionShape = z.looseObject({ id: z.string(), proof: z.string().exactOptional() })
-
-const stageShape = z.looseObject({
+const policyShape = z.looseObject({
   name: z.string(),
-  audience: z.string().exactOptional(),
-  percent: z.number().exactOptional(),
-  minDurationMinutes: z.number(),
-  maxHoldMinutes: z.number(),
-  criteria: z.array(criterionShape),
+  stages: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        audience: z.string().exactOptional(),
+        percent: z.number().exactOptional(),
+        minDurationMinutes: z.number(),
+        maxHoldMinutes: z.number(),
+        criteria: z.array(z.looseObject({ id: z.string(), proof: z.string().exactOptional() })),
+      }),
+    )
+    .min(1),
 })
 
-const policyShape = z.looseObject({ name: z.string(), hash: z.string(), stages: z.array(stageShape).min(1) })
+const policyRecordShape = z.looseObject({
+  name: z.string(),
+  hash: z.string(),
+  builtIn: z.boolean(),
+  policy: policyShape,
+  at: z.string().exactOptional(),
+  by: z.string().exactOptional(),
+})
 
-const judgementShape = z.looseObject({
+const criterionShape = z.looseObject({
   id: z.string(),
+  describes: z.string(),
   verdict: z.string(),
   failure: z.number(),
   failAt: z.number(),
@@ -34,57 +47,65 @@ const judgementShape = z.looseObject({
   }),
   estimate: z.number().nullable(),
   why: z.string(),
-  describes: z.string(),
 })
-
-const place = z.union([z.string(), z.number()])
 
 const eventShape = z.looseObject({
   at: z.string(),
   kind: z.string(),
-  from: place.exactOptional(),
-  to: place.exactOptional(),
+  from: z.number().exactOptional(),
+  to: z.number().exactOptional(),
   by: z.string(),
   why: z.string(),
 })
 
-const headMembers = {
+const summaryShape = z.looseObject({
   id: z.string(),
   flag: z.string(),
   variant: z.string(),
+  policy: z.looseObject({ name: z.string(), hash: z.string() }),
   status: z.string(),
-  stage: z.number(),
   paused: z.boolean(),
-  startedAt: z.string(),
-  endedAt: z.string().exactOptional(),
+  stage: z.number(),
+  stages: z.array(
+    z.looseObject({
+      name: z.string(),
+      audience: z.string().exactOptional(),
+      percent: z.number().exactOptional(),
+      minDurationMs: z.number(),
+      maxHoldMs: z.number(),
+      failures: z.number(),
+    }),
+  ),
+  verdict: z.string(),
   by: z.string(),
   reason: z.string(),
-}
+  startedAt: z.string(),
+  endedAt: z.string().exactOptional(),
+})
 
-/** What a list has of each. */
-const rolloutHeadShape = z.looseObject({ ...headMembers, policy: z.looseObject({ name: z.string() }) })
-
-const rolloutShape = z.looseObject({
-  ...headMembers,
-  policy: policyShape,
-  verdict: z.string().nullable(),
-  judgements: z.array(judgementShape),
-  passedMs: z.number(),
-  heldMs: z.number(),
-  silentMs: z.number(),
+const rolloutShape = summaryShape.extend({
+  criteria: z.array(criterionShape),
+  mismatched: z.boolean(),
+  clocks: z.looseObject({ passedMs: z.number(), heldMs: z.number(), silentMs: z.number() }),
   nextStepAt: z.string().nullable(),
   expectedVerdictSeconds: z.number().nullable(),
-  failures: z.array(z.number()),
-  detectable: z.array(z.looseObject({ stage: place, statement: z.string() })),
+  obstacle: z.string().exactOptional(),
   events: z.array(eventShape),
 })
 
-export type Stage = z.infer<typeof stageShape>
+const startedShape = rolloutShape.extend({
+  forecast: z.looseObject({ stages: z.array(z.looseObject({ name: z.string(), statement: z.string() })) }),
+})
+
 export type Policy = z.infer<typeof policyShape>
-export type Judgement = z.infer<typeof judgementShape>
-export type RolloutEvent = z.infer<typeof eventShape>
-export type RolloutHead = z.infer<typeof rolloutHeadShape>
+export type PolicyStage = Policy['stages'][number]
+export type PolicyRecord = z.infer<typeof policyRecordShape>
+export type RolloutSummary = z.infer<typeof summaryShape>
 export type Rollout = z.infer<typeof rolloutShape>
+export type RolloutStage = Rollout['stages'][number]
+export type RolloutCriterion = Rollout['criteria'][number]
+export type RolloutEvent = Rollout['events'][number]
+export type StartedRollout = z.infer<typeof startedShape>
 
 export interface NewRollout {
   readonly flag: string
@@ -102,21 +123,25 @@ export type RolloutAct = (typeof rolloutActs)[number]
 const rolloutPath = (id: string): string => `api/v1/rollouts/${encodeURIComponent(id)}`
 
 /** Newest first. */
-export const listRollouts = (api: AdminApi, filter: Record<string, string>, most: number): Answer<Page<RolloutHead>> =>
-  api.list('api/v1/rollouts', filter, rolloutHeadShape, most)
+export const listRollouts = (
+  api: AdminApi,
+  filter: Record<string, string>,
+  most: number,
+): Answer<Page<RolloutSummary>> => api.list('api/v1/rollouts', filter, summaryShape, most)
 
 export const getRollout = (api: AdminApi, id: string): Answer<Rollout> => api.get(rolloutPath(id), rolloutShape)
 
-export const startRollout = (api: AdminApi, rollout: NewRollout): Answer<Rollout> =>
-  api.post('api/v1/rollouts', rollout, {}, rolloutShape)
+export const startRollout = (api: AdminApi, rollout: NewRollout): Answer<StartedRollout> =>
+  api.post('api/v1/rollouts', rollout, {}, startedShape)
 
 export const actOnRollout = (api: AdminApi, id: string, act: RolloutAct, reason: string): Answer<Rollout> =>
   api.post(`${rolloutPath(id)}/${act}`, { reason }, {}, rolloutShape)
 
-export async function listPolicies(api: AdminApi): Answer<readonly Policy[]> {
-  const page = await api.list('api/v1/policies', {}, policyShape, Number.POSITIVE_INFINITY)
+/** Of several with one name the newest comes first: it is the one in use. */
+export async function listPolicies(api: AdminApi): Answer<readonly PolicyRecord[]> {
+  const page = await api.list('api/v1/policies', {}, policyRecordShape, Number.POSITIVE_INFINITY)
   return page.ok ? ok(page.value.items) : page
 }
 
-export const addPolicy = (api: AdminApi, policy: unknown): Answer<Policy> =>
-  api.post('api/v1/policies', policy, {}, policyShape)
+export const addPolicy = (api: AdminApi, policy: unknown): Answer<PolicyRecord> =>
+  api.post('api/v1/policies', policy, {}, policyRecordShape)

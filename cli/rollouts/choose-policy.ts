@@ -2,13 +2,13 @@
 
 import { nearestNames } from '../../domain/nearest-names.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import type { Policy } from '../api/rollouts.ts'
+import type { PolicyRecord } from '../api/rollouts.ts'
 import { exitCodes } from '../exit-code.ts'
 import type { Failure } from '../failure.ts'
 import { printable } from '../output/printable.ts'
 
 /** The server lists the newest of a name first, and that is the one in use. */
-export function choosePolicy(policies: readonly Policy[], name: string): Result<Policy, Failure> {
+export function choosePolicy(policies: readonly PolicyRecord[], name: string): Result<PolicyRecord, Failure> {
   const chosen = policies.find((policy) => policy.name === name)
   if (chosen !== undefined) return ok(chosen)
   const nearest = nearestNames(name, [...new Set(policies.map((policy) => policy.name))], 1)

@@ -5,20 +5,24 @@ import { printable } from '../output/printable.ts'
 import { eventText } from './render-rollout.ts'
 
 export function describeChanges(rollout: Rollout, before: Rollout | null): string[] {
-  const { status, stage, policy, verdict, judgements, events } = rollout
-  const names = policy.stages.map(({ name }) => name)
+  const { status, stage, stages, verdict, criteria, events } = rollout
+  const names = stages.map(({ name }) => name)
   const seen = new Set(before?.events.map(keyOf))
   // A server may tell the last events only: what is older than anything that was seen is no news.
-  const newest = before?.events.reduce((latest, { at }) => (at > latest ? at : latest), '') ?? ''
+  const newest =
+    before?.events
+      .map(({ at }) => at)
+      .sort()
+      .at(-1) ?? ''
   const happened = [...events]
     .filter((event) => before !== null && event.at >= newest && !seen.has(keyOf(event)))
     .sort((left, right) => left.at.localeCompare(right.at))
     .map((event) => `${event.at}  ${eventText(event, names)} by ${event.by}: ${event.why}`)
   const lines = happened.map(printable)
-  if (status !== 'running' || verdict === null) return lines
+  if (status !== 'running') return lines
   const moved = before === null || before.stage !== stage || before.verdict !== verdict
   if (!moved) return lines
-  const reasons = judgements.filter((one) => one.verdict === verdict).map(({ id, why }) => `${id}: ${why}`)
+  const reasons = criteria.filter((one) => one.verdict === verdict).map(({ id, why }) => `${id}: ${why}`)
   const place = `stage ${stage + 1} of ${names.length}, ${names[stage] ?? ''}: ${verdict}`
   return [...lines, printable([place, ...reasons].join('; '))]
 }

@@ -31,10 +31,10 @@ export async function findRollout(api: AdminApi, word: string): Answer<Rollout> 
   })
 }
 
-/** The same for what can only be done while it runs. */
-export async function findRunning(api: AdminApi, word: string): Answer<Rollout> {
+/** The same for what can only be done before it is over. */
+export async function findOpen(api: AdminApi, word: string): Answer<Rollout> {
   const found = await findRollout(api, word)
-  if (!found.ok || found.value.status === 'running') return found
+  if (!found.ok || isOpen(found.value)) return found
   const { id, flag, status } = found.value
   return fail({
     exitCode: exitCodes.failed,
@@ -43,5 +43,8 @@ export async function findRunning(api: AdminApi, word: string): Answer<Rollout> 
   })
 }
 
+/** A draft waits for a second person. */
+export const isOpen = ({ status }: Rollout): boolean => status === 'running' || status === 'draft'
+
 /** Only one that completed has put its variant before everybody. */
-export const hasFailed = ({ status }: Rollout): boolean => status !== 'running' && status !== 'completed'
+export const hasFailed = (rollout: Rollout): boolean => !isOpen(rollout) && rollout.status !== 'completed'

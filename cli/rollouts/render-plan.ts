@@ -30,11 +30,12 @@ export interface StageForecast {
 
 export function forecast({ policy, served }: Plan): StageForecast[] {
   const perSecond = perSecondOf(served)
-  return policy.stages.map(({ name, percent, minDurationMinutes }) => {
+  return policy.stages.map(({ name, percent, minDurationMinutes, maxHoldMinutes }) => {
     if (percent === undefined) return { stage: name, statement: 'judged by limits alone: an audience has no control' }
     return {
       stage: name,
-      statement: detectable((perSecond * percent) / 100, assumedFailing, minDurationMinutes * 60).statement,
+      statement: detectable((perSecond * percent) / 100, assumedFailing, (minDurationMinutes + maxHoldMinutes) * 60)
+        .statement,
     }
   })
 }

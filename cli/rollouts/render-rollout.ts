@@ -1,6 +1,6 @@
 // One rollout, for people: the track, the verdict with its evidence, the clocks, what comes next and what happened.
 
-import type { Rollout, RolloutEvent, RolloutHead } from '../api/rollouts.ts'
+import type { Rollout, RolloutEvent, RolloutSummary, StartedRollout } from '../api/rollouts.ts'
 import { renderAge } from '../output/moment.ts'
 import { printable } from '../output/printable.ts'
 import type { Style } from '../output/style.ts'
@@ -13,14 +13,13 @@ const shownEvents = 5
 const hashLength = 12
 /** Below it, a tick that has not come yet is no silence. */
 const silentAfterMs = 30_000
-const minuteMs = 60_000
 
 export function renderRollout(rollout: Rollout, now: number, style: Style): string {
   const isRunning = rollout.status === 'running'
   const blocks = [
     renderTitle(rollout, now, style),
     renderTrack(rollout, style),
-    ...(rollout.verdict === null || rollout.judgements.length === 0 ? [] : [renderVerdict(rollout, style)]),
+    ...(rollout.status === 'draft' || rollout.criteria.length === 0 ? [] : [renderVerdict(rollout, style)]),
     ...(isRunning ? [renderClocks(rollout, now, style)] : []),
     renderEvents(rollout, now, style),
   ]
@@ -31,11 +30,9 @@ export function renderRollout(rollout: Rollout, now: number, style: Style): stri
 }
 
 /** What the server says can be seen in each stage, from the traffic it knows. */
-export function renderDetectable({ detectable, policy }: Rollout): string[] {
-  const nameOf = (stage: string | number): string =>
-    typeof stage === 'number' ? (policy.stages[stage]?.name ?? `${stage}`) : stage
-  const lines = detectable.map(({ stage, statement }) => `  ${printable(`${nameOf(stage)}: ${statement}`)}`)
-  return lines.length === 0 ? [] : [['What can be seen in each stage:', ...lines].join('\n')]
+export function renderForecast({ forecast }: StartedRollout): string {
+  const lines = forecast.stages.map(({ name, statement }) => `  ${printable(`${name}: ${statement}`)}`)
+  return ['What can be seen in each stage:', ...lines].join('\n')
 }
 
 function renderTitle(rollout: Rollout, now: number, style: Style): string[] {
@@ -50,65 +47,68 @@ function renderTitle(rollout: Rollout, now: number, style: Style): string[] {
 
 function paintStatus({ status, paused }: Pick<Rollout, 'status' | 'paused'>, style: Style): string {
   if (status === 'running') return paused ? style.yellow('paused') : style.bold('running')
+  if (status === 'draft') return style.yellow('waits for a second person')
   if (status === 'completed') return style.green(status)
   return status === 'killed' ? style.red(status) : printable(status)
 }
 
 const renderVerdict = (rollout: Rollout, style: Style): string[] => [
-  `Verdict ${paintVerdict(rollout.verdict ?? '', style)}`,
+  `Verdict ${paintVerdict(rollout.verdict, style)}`,
+  ...(rollout.mismatched ? [style.yellow('  The arms are not as large as configured: nothing can be compared.')] : []),
   ...renderEvidence(rollout, style),
 ]
 
 function renderClocks(rollout: Rollout, now: number, style: Style): string[] {
-  const { paused, nextStepAt, expectedVerdictSeconds, heldMs, silentMs, verdict, policy, stage } = rollout
-  const maxHoldMs = (policy.stages[stage]?.maxHoldMinutes ?? 0) * minuteMs
+  const { paused, nextStepAt, expectedVerdictSeconds, clocks, verdict, stages, stage, obstacle } = rollout
+  const { heldMs, silentMs } = clocks
+  const maxHoldMs = stages[stage]?.maxHoldMs ?? 0
   const back = stage === 0 ? 'the flag goes off' : 'it goes back a stage'
   const lines: string[] = []
   if (paused) lines.push(style.yellow('Paused: the clock stands still. Proven harm still takes it back.'))
   else if (nextStepAt !== null) lines.push(`Next step: ${renderUntil(nextStepAt, now)} at the earliest`)
+  if (obstacle !== undefined) lines.push(style.yellow(`It cannot go on: ${printable(obstacle)}`))
   if (verdict === 'HOLD' && !paused) {
-    const expected =
-      expectedVerdictSeconds === null ? 'cannot be said' : `in about ${renderSpan(expectedVerdictSeconds * 1000)}`
+    const known = expectedVerdictSeconds !== null
+    const expected = known ? `in about ${renderSpan(expectedVerdictSeconds * 1000)}` : 'cannot be said'
     lines.push(`Enough data for a verdict: ${expected}`)
   }
   if (heldMs > 0) lines.push(`Held for ${renderSpan(heldMs)} of ${renderSpan(maxHoldMs)}; after that ${back}`)
   if (silentMs >= silentAfterMs) {
-    lines.push(
-      style.yellow(
-        `No telemetry for ${renderSpan(silentMs)}: after 2 min the clock stands still, after 10 min ${back}`,
-      ),
-    )
+    const then = `after 2 min the clock stands still, after 10 min ${back}`
+    lines.push(style.yellow(`No telemetry for ${renderSpan(silentMs)}: ${then}`))
   }
   return lines
 }
 
-function renderEvents({ events, policy }: Rollout, now: number, style: Style): string[] {
+function renderEvents({ events, stages }: Rollout, now: number, style: Style): string[] {
   if (events.length === 0) return []
   const newest = [...events].sort((left, right) => right.at.localeCompare(left.at)).slice(0, shownEvents)
-  const names = policy.stages.map(({ name }) => name)
+  const names = stages.map(({ name }) => name)
   const rows = newest.map((event) => [renderAge(event.at, now), eventText(event, names), event.by, event.why])
   return [renderTable(['WHEN', 'WHAT', 'BY', 'WHY'], rows, style)]
 }
 
 /** @example 'advanced internal → canary' */
 export function eventText({ kind, from, to }: RolloutEvent, stageNames: readonly string[]): string {
-  const nameOf = (stage: string | number): string =>
-    typeof stage === 'number' ? (stageNames[stage] ?? `${stage}`) : stage
-  const places = [from, to].flatMap((stage) => (stage === undefined ? [] : [nameOf(stage)]))
+  const places = [from, to].flatMap((stage) => (stage === undefined ? [] : [stageNames[stage] ?? `${stage + 1}`]))
   return [kind, [...new Set(places)].join(' → ')].filter(Boolean).join(' ')
 }
 
-export function renderRolloutTable(rollouts: readonly RolloutHead[], now: number, style: Style): string {
-  const rows = rollouts.map(({ id, flag, variant, policy, status, paused, stage, startedAt, by, reason }) => [
-    flag,
-    variant,
-    status === 'running' && paused ? 'paused' : status,
-    `${stage + 1}`,
-    policy.name,
-    renderAge(startedAt, now),
-    by,
-    id,
-    reason,
-  ])
-  return renderTable(['FLAG', 'VARIANT', 'STATUS', 'STAGE', 'POLICY', 'STARTED', 'BY', 'ID', 'REASON'], rows, style)
+export function renderRolloutTable(rollouts: readonly RolloutSummary[], now: number, style: Style): string {
+  const rows = rollouts.map((rollout) => {
+    const { id, flag, variant, policy, status, paused, stage, stages, verdict, startedAt, by } = rollout
+    const isRunning = status === 'running'
+    return [
+      flag,
+      variant,
+      isRunning && paused ? 'paused' : status,
+      `${stages[stage]?.name ?? ''} (${stage + 1} of ${stages.length})`,
+      isRunning ? verdict : '',
+      policy.name,
+      renderAge(startedAt, now),
+      by,
+      id,
+    ]
+  })
+  return renderTable(['FLAG', 'VARIANT', 'STATUS', 'STAGE', 'VERDICT', 'POLICY', 'STARTED', 'BY', 'ID'], rows, style)
 }

@@ -5,6 +5,7 @@ import type { Rollout } from '../api/rollouts.ts'
 import type { Clock } from '../arguments/command.ts'
 import { exitCodes } from '../exit-code.ts'
 import type { Failure } from '../failure.ts'
+import { isOpen } from './find-rollout.ts'
 
 export const watchEveryMs = 2_000
 /** Unreachable for longer than this ends the watch: a script must not wait for ever. */
@@ -36,7 +37,7 @@ export async function watchRollout({ clock, read, onAnswer, onLost, signal }: Ro
       onAnswer(answer.value, rollout)
       rollout = answer.value
       lostAt = null
-      if (rollout.status !== 'running') return { rollout, failure: null }
+      if (!isOpen(rollout)) return { rollout, failure: null }
     } else {
       if (answer.error.exitCode !== exitCodes.unreachable) return { rollout, failure: answer.error }
       if (lostAt === null) onLost(answer.error)

@@ -29,7 +29,7 @@ YAML; - reads stdin. fuseboard policies show default --json is one to begin from
     if (file === undefined) return usageFailure('A policy is missing.', 'Give one: --file FILE, or --file - for stdin.')
     const input = await readInput(call, file)
     if (!input.ok) return input
-    const policy = parsePolicy(withoutRecord(input.value))
+    const policy = parsePolicy(policyOf(input.value))
     if (!policy.ok) {
       const details = policy.error.map(renderProblem)
       return fail({ exitCode: exitCodes.usage, message: 'This is no policy; nothing was sent.', details })
@@ -44,11 +44,6 @@ YAML; - reads stdin. fuseboard policies show default --json is one to begin from
   },
 })
 
-/** What the server adds to a policy that it keeps. */
-const recordMembers = ['hash', 'at', 'by']
-
-/** So that what `policies show --json` printed can be edited and sent back. */
-function withoutRecord(input: unknown): unknown {
-  if (!isJsonObject(input)) return input
-  return Object.fromEntries(Object.entries(input).filter(([name]) => !recordMembers.includes(name)))
-}
+/** Of what `policies show --json` printed, the policy: so that it can be edited and sent back. */
+const policyOf = (input: unknown): unknown =>
+  isJsonObject(input) && Object.hasOwn(input, 'policy') && Object.hasOwn(input, 'hash') ? input.policy : input

@@ -4,7 +4,7 @@ import { ok } from '../../../domain/result.ts'
 import { actOnRollout, type RolloutAct } from '../../api/rollouts.ts'
 import { type Command, defineCommand } from '../../arguments/command.ts'
 import { exitCodes } from '../../exit-code.ts'
-import { findRunning } from '../../rollouts/find-rollout.ts'
+import { findOpen } from '../../rollouts/find-rollout.ts'
 import { renderRollout } from '../../rollouts/render-rollout.ts'
 import { askReason } from '../../session/ask-reason.ts'
 import { connect } from '../../session/connect.ts'
@@ -34,9 +34,9 @@ const actCommand = ({ act, summary, about }: Act): Command =>
       const connection = await connect(call)
       if (!connection.ok) return connection
       const { api } = connection.value
-      const running = await findRunning(api, positionals[0]!)
-      if (!running.ok) return running
-      const done = await actOnRollout(api, running.value.id, act, reason.value)
+      const open = await findOpen(api, positionals[0]!)
+      if (!open.ok) return open
+      const done = await actOnRollout(api, open.value.id, act, reason.value)
       if (!done.ok) return done
       const text = renderRollout(done.value, clock.now(), terminal.style)
       return ok({ exitCode: exitCodes.ok, text, json: done.value })

@@ -10,7 +10,7 @@ import { targetArguments } from '../../kills/target.ts'
 import { choosePolicy } from '../../rollouts/choose-policy.ts'
 import { parseProbeOptions } from '../../rollouts/parse-probe-option.ts'
 import { type Plan, renderPlan } from '../../rollouts/render-plan.ts'
-import { renderDetectable, renderRollout } from '../../rollouts/render-rollout.ts'
+import { renderForecast, renderRollout } from '../../rollouts/render-rollout.ts'
 import { askReason } from '../../session/ask-reason.ts'
 import { confirm } from '../../session/confirm.ts'
 import { connect } from '../../session/connect.ts'
@@ -60,7 +60,7 @@ A probe is asked every 30 s while the rollout runs, and fails its stage with the
     if (!found.ok) return found
     const policy = choosePolicy(policies.value, policyName)
     if (!policy.ok) return policy
-    const plan: Plan = { flag, variant, policy: policy.value, served: found.value.served, probes: probes.value }
+    const plan: Plan = { flag, variant, policy: policy.value.policy, served: found.value.served, probes: probes.value }
     terminal.note(renderPlan(plan, terminal.noteStyle))
     const sure = await confirm('Start it?', 'Users will get the variant.', options.yes, terminal)
     if (!sure.ok) return sure
@@ -75,7 +75,7 @@ A probe is asked every 30 s while the rollout runs, and fails its stage with the
     if (!started.ok) return started
     const word = targetArguments({ flag })
     const next = `Next: fuseboard rollout watch ${word}, or fuseboard rollout kill ${word} --reason TEXT`
-    const blocks = [renderRollout(started.value, clock.now(), terminal.style), ...renderDetectable(started.value), next]
+    const blocks = [renderRollout(started.value, clock.now(), terminal.style), renderForecast(started.value), next]
     return ok({ exitCode: exitCodes.ok, text: blocks.join('\n\n'), json: started.value })
   },
 })

@@ -7,7 +7,7 @@ import { type Call, defineCommand } from '../../arguments/command.ts'
 import { exitCodes } from '../../exit-code.ts'
 import { printable } from '../../output/printable.ts'
 import { describeChanges } from '../../rollouts/describe-changes.ts'
-import { findRollout, hasFailed } from '../../rollouts/find-rollout.ts'
+import { findRollout, hasFailed, isOpen } from '../../rollouts/find-rollout.ts'
 import { renderRollout } from '../../rollouts/render-rollout.ts'
 import { type WatchedRollout, watchEveryMs, watchRollout } from '../../rollouts/watch-rollout.ts'
 import { connect } from '../../session/connect.ts'
@@ -34,7 +34,7 @@ rollout. Needs the read scope.`,
     if (failure !== null) return fail(failure)
     const last = rollout ?? found.value
     const picture = renderRollout(last, clock.now(), terminal.style)
-    const text = last.status === 'running' ? `${picture}\n\nWatching stopped; the rollout goes on.` : picture
+    const text = isOpen(last) ? `${picture}\n\nWatching stopped; the rollout goes on.` : picture
     return ok({ exitCode: hasFailed(last) ? exitCodes.failed : exitCodes.ok, text, json: last })
   },
 })
@@ -51,7 +51,7 @@ async function watch({ clock, terminal }: Call, api: AdminApi, id: string): Prom
       read: () => getRollout(api, id),
       onAnswer: (rollout, before) => {
         // The last picture is the result, on stdout.
-        if (draw !== null) draw(rollout.status === 'running' ? renderRollout(rollout, clock.now(), noteStyle) : '')
+        if (draw !== null) draw(isOpen(rollout) ? renderRollout(rollout, clock.now(), noteStyle) : '')
         else for (const line of describeChanges(rollout, before)) note(line)
       },
       onLost: ({ message }) => note(noteStyle.yellow(`It cannot be read now: ${printable(message)}`)),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { defaultPolicy } from '../../../domain/rollout/policy.ts'
 import { flagRecord } from './answers.ts'
 import { problem } from './fake-admin.ts'
-import { policy, rollout, rolloutHead } from './rollout-answers.ts'
+import { policyRecord, rollout, rolloutSummary, startedRollout } from './rollout-answers.ts'
 import { useHere } from './run-here.ts'
 
 const here = useHere()
@@ -9,14 +10,14 @@ const running = (flag: string): string => `GET /api/v1/rollouts?flag=${flag}&sta
 const anyOf = (flag: string): string => `GET /api/v1/rollouts?flag=${flag}&limit=1`
 
 function answerRunning(change: object = {}): void {
-  here.admin.on(running('new-checkout'), { body: { items: [rolloutHead()] } })
+  here.admin.on(running('new-checkout'), { body: { items: [rolloutSummary()] } })
   here.admin.on('GET /api/v1/rollouts/r7', { body: rollout(change) })
 }
 
 function answerStart(): void {
-  here.admin.on('GET /api/v1/policies?limit=500', { body: { items: [policy(), policy({ name: 'hotfix' })] } })
+  here.admin.on('GET /api/v1/policies?limit=500', { body: { items: [policyRecord(), policyRecord('hotfix')] } })
   here.admin.on('GET /api/v1/flags/new-checkout', { body: flagRecord({ served: { on: 0, off: 60_480_000 } }) })
-  here.admin.on('POST /api/v1/rollouts', { status: 201, body: rollout({ stage: 0 }) })
+  here.admin.on('POST /api/v1/rollouts', { status: 201, body: startedRollout() })
 }
 
 describe('fuseboard rollout start', () => {
@@ -112,7 +113,7 @@ describe('fuseboard rollout status', () => {
 
   it('shows the last one of a flag where none runs', async () => {
     here.admin.on(running('new-checkout'), { body: { items: [] } })
-    here.admin.on(anyOf('new-checkout'), { body: { items: [rolloutHead({ status: 'killed' })] } })
+    here.admin.on(anyOf('new-checkout'), { body: { items: [rolloutSummary({ status: 'killed' })] } })
     here.admin.on('GET /api/v1/rollouts/r7', { body: rollout({ status: 'killed', verdict: 'FAIL' }) })
     const { code, stdout } = await here.run('rollout', 'status', 'new-checkout')
     expect(code).toBe(0)
@@ -123,7 +124,7 @@ describe('fuseboard rollout status', () => {
     here.admin.on('GET /api/v1/rollouts/r7', { body: rollout() })
     expect((await here.json('rollout', 'status', 'r7')).value).toEqual(rollout())
     here.admin.on('GET /api/v1/rollouts/r8', problem(404, 'not-found', 'no such rollout'))
-    here.admin.on(running('r8'), { body: { items: [rolloutHead()] } })
+    here.admin.on(running('r8'), { body: { items: [rolloutSummary()] } })
     expect((await here.run('rollout', 'status', 'r8')).code).toBe(0)
   })
 
@@ -138,11 +139,11 @@ describe('fuseboard rollout status', () => {
   it('lists those that run, and with --all every one', async () => {
     here.admin.on('GET /api/v1/rollouts?status=running&limit=50', { body: { items: [] } })
     expect((await here.run('rollout', 'status')).stdout).toContain('No rollout is running.\n')
-    const items = [rolloutHead({ paused: true }), rolloutHead({ id: 'r3', status: 'completed', stage: 4 })]
+    const items = [rolloutSummary({ paused: true }), rolloutSummary({ id: 'r3', status: 'completed', stage: 4 })]
     here.admin.on('GET /api/v1/rollouts?limit=2', { body: { items, next: 'x' } })
     const { stdout } = await here.run('rollout', 'status', '--all', '--limit', '2')
-    expect(stdout).toMatch(/new-checkout {2}on {7}paused {5}2 {6}default/)
-    expect(stdout).toContain('completed  5')
+    expect(stdout).toMatch(/new-checkout {2}on {7}paused {5}canary \(2 of 5\) {6}HOLD {5}default/)
+    expect(stdout).toContain('completed  production (5 of 5)')
     expect(stdout).toContain('2 rollouts; there are more: --limit N')
   })
 })
@@ -195,14 +196,16 @@ describe('fuseboard policies', () => {
   const list = 'GET /api/v1/policies?limit=500'
 
   it('lists them with their stages and the least time they take', async () => {
-    here.admin.on(list, { body: { items: [policy()] } })
+    here.admin.on(list, { body: { items: [policyRecord()] } })
     const { code, stdout } = await here.run('policies')
     expect(code).toBe(0)
-    expect(stdout).toContain('default  3f2a91c04d00  at least 14 h 30 min  internal → 1 % → 5 % → 25 % → 100 %\n')
+    expect(stdout).toContain(
+      'default  3f2a91c04d00  built in  at least 14 h 30 min  internal → 1 % → 5 % → 25 % → 100 %\n',
+    )
   })
 
   it('shows one with its criteria, and names the nearest where there is none', async () => {
-    here.admin.on(list, { body: { items: [policy()] } })
+    here.admin.on(list, { body: { items: [policyRecord()] } })
     const { stdout } = await here.run('policies', 'show', 'default')
     expect(stdout).toContain('canary      1 %               at least 2 h          goes back after 12 h held\n')
     expect(stdout).toContain('failures: users fail at most 10 % more often than in the control (proven)\n')
@@ -210,8 +213,8 @@ describe('fuseboard policies', () => {
   })
 
   it('declares one from a file, as it stands there', async () => {
-    here.admin.on('POST /api/v1/policies', { status: 201, body: policy({ name: 'mine' }) })
-    const { hash: _, ...mine } = policy({ name: 'mine' }) as { hash: string }
+    here.admin.on('POST /api/v1/policies', { status: 201, body: policyRecord('mine') })
+    const mine = { ...defaultPolicy, name: 'mine' }
     const { code, stdout } = await here.feed(JSON.stringify(mine), 'policies', 'set', '--file', '-')
     expect(code).toBe(0)
     expect(here.sent('POST')?.body).toEqual(mine)
@@ -219,10 +222,10 @@ describe('fuseboard policies', () => {
   })
 
   it('takes what policies show printed, with another name', async () => {
-    here.admin.on('POST /api/v1/policies', { status: 201, body: policy({ name: 'mine' }) })
-    const shown = JSON.stringify(policy({ name: 'mine' }))
+    here.admin.on('POST /api/v1/policies', { status: 201, body: policyRecord('mine') })
+    const shown = JSON.stringify(policyRecord('mine'))
     expect((await here.feed(shown, 'policies', 'set', '--file', '-')).code).toBe(0)
-    expect(here.sent('POST')?.body).not.toHaveProperty('hash')
+    expect(here.sent('POST')?.body).toEqual({ ...defaultPolicy, name: 'mine' })
   })
 
   it('refuses what is no policy, with every place, and sends nothing', async () => {

@@ -7,7 +7,7 @@ import { renderBar } from '../../../cli/rollouts/render-bar.ts'
 import { numberText } from '../../../cli/rollouts/render-evidence.ts'
 import { renderRollout } from '../../../cli/rollouts/render-rollout.ts'
 import { renderSpan, renderUntil } from '../../../cli/rollouts/render-span.ts'
-import { ago, nowMs, rollout } from '../commands/rollout-answers.ts'
+import { ago, clocks, nowMs, rollout, stages } from '../commands/rollout-answers.ts'
 
 const draw = (change: object = {}, coloured = false): string =>
   renderRollout(rollout(change) as Rollout, nowMs, createStyle(coloured))
@@ -39,6 +39,7 @@ Verdict HOLD
     why     1188 units were seen and show no harm
   conversion  HOLD  users convert at most 10 % less often than in the control
     harm    ░░░░░░░░░░░░░░░░░░░░  0.4 of 300
+    health  ████████████████████  24 of 20
     seen    treated 12 of 1,188, control 1,110 of 118,800
     why     nothing to compare with was seen yet
 
@@ -57,24 +58,29 @@ WHEN        WHAT                        BY     WHY
   })
 
   it('that has not been judged yet shows its track alone', () => {
-    const start = { stage: 0, verdict: null, judgements: [], passedMs: 0, heldMs: 0, nextStepAt: null, events: [] }
-    expect(draw(start)).toMatch(/◐ internal .*░{20} {2}0 s of 30 min passed\n(.*\n)*.* 100 % .* at least 4 h$/)
+    const start = { stage: 0, criteria: [], clocks: clocks({ passedMs: 0, heldMs: 0 }), nextStepAt: null, events: [] }
+    expect(draw(start)).toMatch(/◐ internal .*░{20} {2}0 s of 30 min passed\n(.*\n)*.* 100 % .* at least 4 h\n\nEnough/)
   })
 
   it('says that it is paused, held, silent, and what comes of it', () => {
-    const paused = draw({ paused: true, silentMs: 150_000 })
+    const paused = draw({ paused: true, clocks: clocks({ silentMs: 150_000 }) })
     expect(paused).toContain('rollout r7: paused\n')
     expect(paused).toContain('1 h 2 min of 2 h passed, paused, failed once')
     expect(paused).toContain('Paused: the clock stands still. Proven harm still takes it back.\nHeld')
     expect(paused).toContain('No telemetry for 3 min: after 2 min the clock stands still, after 10 min it goes back')
-    const first = draw({ stage: 0, silentMs: 45_000, expectedVerdictSeconds: null, nextStepAt: ago(1) })
+    const first = draw({
+      stage: 0,
+      clocks: clocks({ silentMs: 45_000 }),
+      expectedVerdictSeconds: null,
+      nextStepAt: ago(1),
+    })
     expect(first).toContain('Next step: at any moment at the earliest\nEnough data for a verdict: cannot be said\n')
     expect(first).toContain('of 24 h; after that the flag goes off\nNo telemetry for 45 s:')
-    expect(draw({ silentMs: 10_000 })).not.toContain('No telemetry')
+    expect(draw({ clocks: clocks({ silentMs: 10_000 }) })).not.toContain('No telemetry')
   })
 
   it('that is over shows where it ended', () => {
-    const killed = draw({ status: 'killed', verdict: 'FAIL', failures: [0, 2, 0, 0, 0], endedAt: ago(10) })
+    const killed = draw({ status: 'killed', verdict: 'FAIL', stages: stages(0, 2), endedAt: ago(10) })
     expect(killed).toContain('rollout r7: killed\nstarted 2 h ago by ana, ended 10 min ago: fewer')
     expect(killed).toContain('✗ canary      1 %               ended here, failed 2 times\n  ○ pilot')
     expect(killed).not.toContain('Next step')
@@ -94,9 +100,24 @@ WHEN        WHAT                        BY     WHY
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
   })
 
-  it('takes stages that a newer server names otherwise', () => {
-    const events = [{ at: ago(1), kind: 'moved', from: 'canary', to: 9, by: 'guard', why: 'w' }]
-    expect(draw({ stage: 9, events })).toContain('moved canary → 9')
+  it('tells an estimate as a rate where a limit is held against it, and as a ratio elsewhere', () => {
+    const [first] = (rollout() as { criteria: object[] }).criteria
+    const counts = { treated: 40, treatedBad: 1, control: 0, controlBad: 0 }
+    const drawn = (change: object): string => draw({ criteria: [{ ...first, counts, ...change }] })
+    expect(drawn({ estimate: 0.025 })).toContain('seen    treated 1 of 40, control 0 of 0; 2.5 %\n')
+    expect(drawn({ estimate: Number.MAX_VALUE })).toContain('control 0 of 0; the control has none\n')
+  })
+
+  it('says why it cannot go on, and that its arms do not fit', () => {
+    expect(draw({ obstacle: 'the snapshot has no room' })).toContain('It cannot go on: the snapshot has no room\n')
+    expect(draw({ mismatched: true })).toContain('Verdict HOLD\n  The arms are not as large as configured')
+  })
+
+  it('that waits for a second person has done nothing yet', () => {
+    const draft = draw({ status: 'draft', stage: 0 })
+    expect(draft).toContain('rollout r7: waits for a second person\n')
+    expect(draft.match(/○/g)).toHaveLength(5)
+    expect(draft).not.toContain('Verdict')
   })
 })
 

@@ -9,7 +9,7 @@ import { describeChanges } from '../../../cli/rollouts/describe-changes.ts'
 import { watchRollout } from '../../../cli/rollouts/watch-rollout.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { goodToken, startFakeAdmin } from '../commands/fake-admin.ts'
-import { nowMs, rollout } from '../commands/rollout-answers.ts'
+import { clocks, nowMs, rollout } from '../commands/rollout-answers.ts'
 
 const shaped = (change: object = {}): Rollout => rollout(change) as Rollout
 const unreachable: Failure = { exitCode: 3, message: 'gone' }
@@ -132,11 +132,11 @@ describe('fuseboard rollout watch', () => {
 
 describe('what changed', () => {
   it('is nothing while a rollout stands where it stood', () => {
-    expect(describeChanges(shaped(), shaped({ passedMs: 0 }))).toEqual([])
+    expect(describeChanges(shaped(), shaped({ clocks: clocks({ passedMs: 0 }) }))).toEqual([])
   })
 
   it('does not tell the past of a rollout that is seen first', () => {
-    expect(describeChanges(shaped({ verdict: null }), null)).toEqual([])
+    expect(describeChanges(shaped({ verdict: 'FAIL' }), null)).toEqual(['stage 2 of 5, canary: FAIL'])
   })
 })
 
