@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { ok } from '../../domain/result.ts'
+import { builtInPolicies } from '../../domain/rollout/policy.ts'
 import type { Probe } from '../../domain/rollout/probe.ts'
 import type { Page } from '../../protocol/admin-records.ts'
 import type { AdminApi, Answer } from './admin-api.ts'
@@ -24,7 +25,7 @@ const policyShape = z.looseObject({
 
 const policyRecordShape = z.looseObject({
   name: z.string(),
-  hash: z.string(),
+  hash: z.string().exactOptional(),
   builtIn: z.boolean(),
   policy: policyShape,
   at: z.string().exactOptional(),
@@ -94,7 +95,9 @@ const rolloutShape = summaryShape.extend({
 })
 
 const startedShape = rolloutShape.extend({
-  forecast: z.looseObject({ stages: z.array(z.looseObject({ name: z.string(), statement: z.string() })) }),
+  forecast: z
+    .looseObject({ stages: z.array(z.looseObject({ name: z.string(), statement: z.string() })) })
+    .exactOptional(),
 })
 
 export type Policy = z.infer<typeof policyShape>
@@ -137,11 +140,20 @@ export const startRollout = (api: AdminApi, rollout: NewRollout): Answer<Started
 export const actOnRollout = (api: AdminApi, id: string, act: RolloutAct, reason: string): Answer<Rollout> =>
   api.post(`${rolloutPath(id)}/${act}`, { reason }, {}, rolloutShape)
 
-/** Of several with one name the newest comes first: it is the one in use. */
+/**
+ * Of several with one name the newest comes first: it is the one in use. Those that come with every deployment are there even
+ * while a server that nobody has used them on lists only what was declared.
+ */
 export async function listPolicies(api: AdminApi): Answer<readonly PolicyRecord[]> {
   const page = await api.list('api/v1/policies', {}, policyRecordShape, Number.POSITIVE_INFINITY)
-  return page.ok ? ok(page.value.items) : page
+  if (!page.ok) return page
+  const { items } = page.value
+  const unlisted = builtInPolicies.filter((policy) => items.every(({ name }) => name !== policy.name))
+  return ok([...unlisted.map((policy) => ({ name: policy.name, builtIn: true, policy: plain(policy) })), ...items])
 }
+
+/** The same as it comes over the wire. */
+const plain = (policy: unknown): Policy => policyShape.parse(JSON.parse(JSON.stringify(policy)))
 
 export const addPolicy = (api: AdminApi, policy: unknown): Answer<PolicyRecord> =>
   api.post('api/v1/policies', policy, {}, policyRecordShape)

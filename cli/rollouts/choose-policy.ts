@@ -1,4 +1,4 @@
-// The policy that a name means.
+// The policy that a name or a hash means.
 
 import { nearestNames } from '../../domain/nearest-names.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
@@ -9,7 +9,7 @@ import { printable } from '../output/printable.ts'
 
 /** The server lists the newest of a name first, and that is the one in use. */
 export function choosePolicy(policies: readonly PolicyRecord[], name: string): Result<PolicyRecord, Failure> {
-  const chosen = policies.find((policy) => policy.name === name)
+  const chosen = policies.find((policy) => policy.name === name || policy.hash === name)
   if (chosen !== undefined) return ok(chosen)
   const nearest = nearestNames(name, [...new Set(policies.map((policy) => policy.name))], 1)
   const meant = nearest.map((one) => `Did you mean ${printable(one)}? `).join('')

@@ -20,6 +20,8 @@ export interface Plan {
   readonly policy: Policy
   /** Evaluations of the flag by variant, of the last seven days. */
   readonly served: Readonly<Record<string, number>>
+  /** Kills in force that cut it. */
+  readonly killedBy: readonly string[]
   readonly probes: readonly Probe[]
 }
 
@@ -41,7 +43,7 @@ export function forecast({ policy, served }: Plan): StageForecast[] {
 }
 
 export function renderPlan(plan: Plan, style: Style): string {
-  const { flag, variant, policy, served, probes } = plan
+  const { flag, variant, policy, served, killedBy, probes } = plan
   const statements = forecast(plan)
   const traffic = `the ${numberText(perSecondOf(served))} evaluations a second of the last 7 days, one user each`
   return [
@@ -51,6 +53,9 @@ export function renderPlan(plan: Plan, style: Style): string {
     ...probes.map(
       ({ name, method, url, expectStatus }) => `  ${name}: ${method} ${printable(url)} answers ${expectStatus}`,
     ),
+    ...(killedBy.length === 0
+      ? []
+      : [style.yellow(`It is killed (${printable(killedBy.join(', '))}): the start lifts its own kill.`)]),
     'It goes on by itself while every criterion passes, and goes back by itself when one fails.',
   ].join('\n')
 }

@@ -17,7 +17,7 @@ export function renderPolicyTable(policies: readonly PolicyRecord[], style: Styl
     const shares = stages.map(({ audience, percent }) => audience ?? `${percent ?? '?'} %`)
     return [
       name,
-      hash.slice(0, hashLength),
+      hash?.slice(0, hashLength) ?? '',
       builtIn ? 'built in' : (by ?? ''),
       `at least ${renderSpan(minutes * minuteMs)}`,
       shares.join(' → '),
@@ -31,7 +31,7 @@ export function renderPolicy({ name, hash, policy }: PolicyRecord, style: Style)
     return `goes back after ${renderSpan(maxHoldMinutes * minuteMs)} held`
   })
   const blocks = policy.stages.flatMap((stage, i) => [lines[i]!, ...criteriaLines(stage)])
-  return [style.bold(printable(name)), `  ${printable(hash)}`, ...blocks].join('\n')
+  return [style.bold(printable(name)), ...(hash === undefined ? [] : [`  ${printable(hash)}`]), ...blocks].join('\n')
 }
 
 function criteriaLines({ criteria }: PolicyStage): string[] {

@@ -30,9 +30,10 @@ export function renderRollout(rollout: Rollout, now: number, style: Style): stri
 }
 
 /** What the server says can be seen in each stage, from the traffic it knows. */
-export function renderForecast({ forecast }: StartedRollout): string {
+export function renderForecast({ forecast }: StartedRollout): string[] {
+  if (forecast === undefined) return []
   const lines = forecast.stages.map(({ name, statement }) => `  ${printable(`${name}: ${statement}`)}`)
-  return ['What can be seen in each stage:', ...lines].join('\n')
+  return [['What can be seen in each stage:', ...lines].join('\n')]
 }
 
 function renderTitle(rollout: Rollout, now: number, style: Style): string[] {

@@ -52,8 +52,9 @@ the same. Needs the read scope, and the kill or rollout scope.`,
 
 export const rolloutResumeCommand = actCommand({
   act: 'resume',
-  summary: 'let its clock go on',
-  about: 'Needs the read and rollout scopes.',
+  summary: 'let a paused one go on, or a draft of somebody else begin',
+  about: `A rollout of a flag with approval waits as a draft until another person resumes it. Needs the read and rollout
+scopes.`,
 })
 
 export const rolloutRevertCommand = actCommand({
@@ -66,5 +67,6 @@ with a new clock and new evidence. Needs the read scope, and the kill or rollout
 export const rolloutKillCommand = actCommand({
   act: 'kill',
   summary: 'end it with the flag off for everybody, within seconds',
-  about: 'Needs the read scope, and the kill or rollout scope.',
+  about: `Its flag is killed, and answers off until a rollout starts again or somebody lifts the kill. Needs the read scope, and
+the kill or rollout scope.`,
 })

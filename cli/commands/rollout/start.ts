@@ -7,6 +7,7 @@ import { isLoopback } from '../../api/unreachable.ts'
 import { defineCommand } from '../../arguments/command.ts'
 import { exitCodes } from '../../exit-code.ts'
 import { targetArguments } from '../../kills/target.ts'
+import { printable } from '../../output/printable.ts'
 import { choosePolicy } from '../../rollouts/choose-policy.ts'
 import { parseProbeOptions } from '../../rollouts/parse-probe-option.ts'
 import { type Plan, renderPlan } from '../../rollouts/render-plan.ts'
@@ -27,7 +28,7 @@ A probe is asked every 30 s while the rollout runs, and fails its stage with the
 --probe 'GET https://shop.example/health 200 ok' wants the status 200 and a body that contains ok.`,
   options: {
     variant: { type: 'string', value: 'NAME', about: 'what they get; on if not said' },
-    policy: { type: 'string', value: 'NAME', about: 'default, hotfix or one of your own; default if not said' },
+    policy: { type: 'string', value: 'NAME', about: 'default, hotfix, or one of your own; default if not said' },
     reason: { type: 'string', value: 'TEXT', about: 'why, for whoever sees it next' },
     probe: {
       type: 'string',
@@ -60,7 +61,8 @@ A probe is asked every 30 s while the rollout runs, and fails its stage with the
     if (!found.ok) return found
     const policy = choosePolicy(policies.value, policyName)
     if (!policy.ok) return policy
-    const plan: Plan = { flag, variant, policy: policy.value.policy, served: found.value.served, probes: probes.value }
+    const { served, killedBy } = found.value
+    const plan: Plan = { flag, variant, policy: policy.value.policy, served, killedBy, probes: probes.value }
     terminal.note(renderPlan(plan, terminal.noteStyle))
     const sure = await confirm('Start it?', 'Users will get the variant.', options.yes, terminal)
     if (!sure.ok) return sure
@@ -74,8 +76,11 @@ A probe is asked every 30 s while the rollout runs, and fails its stage with the
     })
     if (!started.ok) return started
     const word = targetArguments({ flag })
-    const next = `Next: fuseboard rollout watch ${word}, or fuseboard rollout kill ${word} --reason TEXT`
-    const blocks = [renderRollout(started.value, clock.now(), terminal.style), renderForecast(started.value), next]
+    const next =
+      started.value.status === 'draft'
+        ? `Nothing has changed yet. Somebody else lets it begin: fuseboard rollout resume ${printable(started.value.id)} --reason TEXT`
+        : `Next: fuseboard rollout watch ${word}, or fuseboard rollout kill ${word} --reason TEXT`
+    const blocks = [renderRollout(started.value, clock.now(), terminal.style), ...renderForecast(started.value), next]
     return ok({ exitCode: exitCodes.ok, text: blocks.join('\n\n'), json: started.value })
   },
 })

@@ -73,6 +73,24 @@ describe('fuseboard rollout start', () => {
     expect(here.admin.received).toEqual([])
   })
 
+  it('says that the start lifts a kill', async () => {
+    answerStart()
+    const killed = flagRecord({ killedBy: ['k1'] })
+    here.admin.on('GET /api/v1/flags/new-checkout', { body: killed })
+    const { stderr } = await here.run('rollout', 'start', 'new-checkout', '--reason', 'x', '--yes')
+    expect(stderr).toContain('It is killed (k1): the start lifts its own kill.\n')
+  })
+
+  it('shows one that waits for a second person', async () => {
+    answerStart()
+    const { forecast: _, ...started } = startedRollout() as { forecast: object }
+    here.admin.on('POST /api/v1/rollouts', { status: 201, body: { ...started, status: 'draft' } })
+    const { code, stdout } = await here.run('rollout', 'start', 'new-checkout', '--reason', 'x', '--yes')
+    expect(code).toBe(0)
+    expect(stdout).toContain('rollout r7: waits for a second person\n')
+    expect(stdout).toContain('fuseboard rollout resume r7')
+  })
+
   it('needs --yes where nobody can be asked', async () => {
     answerStart()
     const { code, stderr } = await here.run('rollout', 'start', 'new-checkout', '--reason', 'fix')
@@ -194,6 +212,17 @@ describe('fuseboard rollout watch', () => {
 
 describe('fuseboard policies', () => {
   const list = 'GET /api/v1/policies?limit=500'
+
+  it('has those that come with every deployment, listed or not', async () => {
+    here.admin.on(list, { body: { items: [policyRecord('hotfix', { builtIn: false, by: 'ana' })] } })
+    const { value } = await here.json('policies')
+    expect(value.items.map(({ name, by }: { name: string; by?: string }) => [name, by])).toEqual([
+      ['default', undefined],
+      ['hotfix', 'ana'],
+    ])
+    expect((await here.run('policies', 'show', 'default')).stdout).toMatch(/^default\n {2}○ internal/)
+    expect((await here.run('policies', 'show', '3f2a91c04d'.padEnd(64, '0'))).stdout).toMatch(/^hotfix\n {2}3f2a/)
+  })
 
   it('lists them with their stages and the least time they take', async () => {
     here.admin.on(list, { body: { items: [policyRecord()] } })
