@@ -4,7 +4,9 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
+import { drillEndpoints } from './drills.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
@@ -14,10 +16,12 @@ import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
+import { planEndpoints } from './plan.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { schemaHeaders, schemas } from './schemas.ts'
 import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
 import { systemEndpoints } from './systems.ts'
@@ -42,9 +46,12 @@ export const endpoints: readonly Endpoint[] = [
   ...systemEndpoints,
   ...keyEndpoints,
   ...recordEndpoints,
+  ...changeEndpoints,
+  ...planEndpoints,
   explain,
   ...restoreEndpoints,
   ...lifecycleEndpoints,
+  ...drillEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {
@@ -58,6 +65,7 @@ export function createApp(): OpenAPIHono<Bound> {
     app.on(method, honoPath(path), handle)
   }
   app.get('/api/openapi.json', () => json(app.getOpenAPI31Document(openApiHead)))
+  for (const [path, schema] of schemas) app.get(path, (c) => c.body(JSON.stringify(schema), 200, schemaHeaders))
   app.get('/healthz', async (c) => json((await retriedOnce(() => rootOf(c.env).health())).health))
   app.get('/metrics', async (c) => {
     const { health, counters } = await retriedOnce(() => rootOf(c.env).health())
