@@ -66,7 +66,7 @@ interface Revert {
 
 export const revert: Benchmark = {
   name: 'revert',
-  title: `from the first failing user of a +15-point regression at ${treatedPerSecond} treated users a second to the last one who is served it, ${standardRuns} runs (--runs N), real workerd on this machine`,
+  title: `from the first failing user of a +15-point regression at ${treatedPerSecond} treated users a second to the last one who is served it, ${standardRuns} runs unless --runs says otherwise, real workerd on this machine`,
   ratioMeaning: `the ${limitMs / 1_000} s that are allowed over the time`,
   async run(progress, { runs = standardRuns } = {}) {
     const folders = [mkdtempSync(join(tmpdir(), 'fuseboard-bench-'))]
