@@ -25,31 +25,26 @@ export interface Plan {
   readonly probes: readonly Probe[]
 }
 
-export interface StageForecast {
-  readonly stage: string
-  readonly statement: string
-}
-
-export function forecast({ policy, served }: Plan): StageForecast[] {
+/** A sentence for each stage. */
+function forecast({ policy, served }: Plan): string[] {
   const perSecond = perSecondOf(served)
-  return policy.stages.map(({ name, percent, minDurationMinutes, maxHoldMinutes }) => {
-    if (percent === undefined) return { stage: name, statement: 'judged by limits alone: an audience has no control' }
-    return {
-      stage: name,
-      statement: detectable((perSecond * percent) / 100, assumedFailing, (minDurationMinutes + maxHoldMinutes) * 60)
-        .statement,
-    }
+  return policy.stages.map(({ percent, minDurationMinutes, maxHoldMinutes }) => {
+    if (percent === undefined) return 'judged by limits alone: an audience has no control'
+    if (perSecond === 0) return 'not known: it was not evaluated in the last 7 days'
+    const stageSeconds = (minDurationMinutes + maxHoldMinutes) * 60
+    return detectable((perSecond * percent) / 100, assumedFailing, stageSeconds).statement
   })
 }
 
 export function renderPlan(plan: Plan, style: Style): string {
   const { flag, variant, policy, served, killedBy, probes } = plan
   const statements = forecast(plan)
-  const traffic = `the ${numberText(perSecondOf(served))} evaluations a second of the last 7 days, one user each`
+  const perSecond = perSecondOf(served)
+  const traffic = `the ${numberText(perSecond)} evaluations a second of the last 7 days, one user each`
   return [
     `${style.bold(`${printable(flag)} → "${printable(variant)}"`)}  policy ${printable(policy.name)}`,
-    ...renderStages(policy, (_, i) => statements[i]?.statement ?? ''),
-    style.dim(`Reckoned with ${traffic}, and 1 % of them failing anyway.`),
+    ...renderStages(policy, (_, i) => statements[i] ?? ''),
+    ...(perSecond === 0 ? [] : [style.dim(`Reckoned with ${traffic}, and 1 % of them failing anyway.`)]),
     ...probes.map(
       ({ name, method, url, expectStatus }) => `  ${name}: ${method} ${printable(url)} answers ${expectStatus}`,
     ),

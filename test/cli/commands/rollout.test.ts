@@ -75,10 +75,12 @@ describe('fuseboard rollout start', () => {
 
   it('says that the start lifts a kill', async () => {
     answerStart()
-    const killed = flagRecord({ killedBy: ['k1'] })
+    const killed = flagRecord({ killedBy: ['k1'], served: {} })
     here.admin.on('GET /api/v1/flags/new-checkout', { body: killed })
     const { stderr } = await here.run('rollout', 'start', 'new-checkout', '--reason', 'x', '--yes')
     expect(stderr).toContain('It is killed (k1): the start lifts its own kill.\n')
+    expect(stderr).toContain('not known: it was not evaluated in the last 7 days\n')
+    expect(stderr).not.toContain('Reckoned with')
   })
 
   it('shows one that waits for a second person', async () => {
