@@ -1,6 +1,7 @@
-// Entry of `npm run bench [-- NAME] [--json]`: runs one benchmark or all of them and prints what it found.
+// Entry of `npm run bench [-- NAME] [--runs N] [--json]`: runs one benchmark or all of them and prints what it found.
 // Nothing is asserted: goals are shown as met or not met. Progress goes to stderr, results to stdout.
 
+import { parseArgs } from 'node:util'
 import { control } from './cases/control.ts'
 import { evaluate } from './cases/evaluate.ts'
 import { guard } from './cases/guard.ts'
@@ -10,25 +11,44 @@ import { ingest } from './cases/ingest.ts'
 import { kill } from './cases/kill.ts'
 import { lease } from './cases/lease.ts'
 import { load } from './cases/load.ts'
+import { revert } from './cases/revert.ts'
 import { world } from './cases/world.ts'
 import { ensurePeers } from './peers.ts'
 import { asJson, asTable, type Benchmark } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [control, evaluate, guard, hash, http, ingest, kill, lease, load, world]
+const benchmarks: readonly Benchmark[] = [
+  control,
+  evaluate,
+  guard,
+  hash,
+  http,
+  ingest,
+  kill,
+  lease,
+  load,
+  revert,
+  world,
+]
 
-const args = process.argv.slice(2)
-const json = args.includes('--json')
-const [name, ...rest] = args.filter((arg) => arg !== '--json')
+const { json, runs: runsText, names } = parseArguments()
+const [name, ...rest] = names
+const runs = Number(runsText ?? 1)
 const chosen = benchmarks.filter((benchmark) => name === undefined || benchmark.name === name)
 
 if (chosen.length === 0 || rest.length > 0) {
-  const names = benchmarks.map((benchmark) => benchmark.name).join(', ')
-  console.error(`Unknown benchmark: ${[name, ...rest].join(' ')}. There are: ${names}. Without a name all of them run.`)
+  const known = benchmarks.map((benchmark) => benchmark.name).join(', ')
+  console.error(`Unknown benchmark: ${names.join(' ')}. There are: ${known}. Without a name all of them run.`)
+  process.exitCode = 1
+} else if (!Number.isInteger(runs) || runs < 1) {
+  console.error(`--runs: found "${runsText}"; allowed: a whole number from 1.`)
   process.exitCode = 1
 } else {
   await ensurePeers(report)
   for (const [index, benchmark] of chosen.entries()) {
-    const rows = await benchmark.run((text) => report(`${benchmark.name}: ${text}`))
+    const rows = await benchmark.run(
+      (text) => report(`${benchmark.name}: ${text}`),
+      runsText === undefined ? {} : { runs },
+    )
     if (json) console.log(asJson(benchmark, rows))
     else console.log(`${index > 0 ? '\n' : ''}${asTable(benchmark, rows)}`)
   }
@@ -36,4 +56,21 @@ if (chosen.length === 0 || rest.length > 0) {
 
 function report(text: string): void {
   console.error(text)
+}
+
+interface Arguments {
+  readonly json: boolean
+  readonly runs: string | undefined
+  readonly names: readonly string[]
+}
+
+function parseArguments(): Arguments {
+  const options = { json: { type: 'boolean' }, runs: { type: 'string' } } as const
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true })
+    return { json: values.json ?? false, runs: values.runs, names: positionals }
+  } catch (error) {
+    report((error as Error).message)
+    process.exit(1)
+  }
 }

@@ -26,7 +26,12 @@ export interface Benchmark {
   /** True where the figures come from a virtual clock: then nothing was measured. */
   readonly simulated?: boolean
   /** Measures and returns the rows, telling on the way how far it is. */
-  run(progress: (text: string) => void): Promise<Row[]>
+  run(progress: (text: string) => void, options?: BenchmarkOptions): Promise<Row[]>
+}
+
+export interface BenchmarkOptions {
+  /** How often to repeat what takes long, where a benchmark lets that be chosen. */
+  readonly runs?: number
 }
 
 export function asJson(benchmark: Benchmark, rows: readonly Row[]): string {

@@ -26,6 +26,9 @@ const remedies: Readonly<Record<string, string>> = {
   'own-change': 'Somebody else decides on it, with a token of their own. To take it back: fuseboard changes reject ID.',
   'change-closed': 'It is decided already. fuseboard changes show ID says how.',
   'change-outdated': 'What it touches has changed since. Look at fuseboard revisions, then make the change again.',
+  'rollout-running':
+    'fuseboard rollout status FLAG shows it. It can be paused, reverted, killed, or begun again: rollout start --supersede.',
+  'rollout-required': 'fuseboard rollout start FLAG gives it to more and more users.',
   'already-lifted': 'Nothing is left to do. fuseboard kills --all shows who lifted it, and when.',
 }
 

@@ -29,11 +29,18 @@ import { killsCommand } from './kills.ts'
 import { lintCommand } from './lint.ts'
 import { loginCommand } from './login.ts'
 import { planCommand } from './plan.ts'
+import { policiesListCommand } from './policies/list.ts'
+import { policiesSetCommand } from './policies/set.ts'
+import { policiesShowCommand } from './policies/show.ts'
 import { pullCommand } from './pull.ts'
 import { revisionsDiffCommand } from './revisions/diff.ts'
 import { revisionsListCommand } from './revisions/list.ts'
 import { revisionsRollbackCommand } from './revisions/rollback.ts'
 import { revisionsShowCommand } from './revisions/show.ts'
+import { rolloutKillCommand, rolloutPauseCommand, rolloutResumeCommand, rolloutRevertCommand } from './rollout/act.ts'
+import { rolloutStartCommand } from './rollout/start.ts'
+import { rolloutStatusCommand } from './rollout/status.ts'
+import { rolloutWatchCommand } from './rollout/watch.ts'
 import { segmentsGetCommand } from './segments/get.ts'
 import { segmentsListCommand } from './segments/list.ts'
 import { segmentsRemoveCommand } from './segments/remove.ts'
@@ -64,6 +71,16 @@ export const commands: readonly Command[] = [
   flagsExplainCommand,
   flagsStaleCommand,
   drillCommand,
+  rolloutStartCommand,
+  rolloutStatusCommand,
+  rolloutWatchCommand,
+  rolloutPauseCommand,
+  rolloutResumeCommand,
+  rolloutRevertCommand,
+  rolloutKillCommand,
+  policiesListCommand,
+  policiesShowCommand,
+  policiesSetCommand,
   changesListCommand,
   changesShowCommand,
   changesApproveCommand,

@@ -2,6 +2,7 @@
 // not printed here; they go to stdout once, at the end.
 
 import { createPrompter, type Prompter } from './prompter.ts'
+import { createDraw, type Draw } from './redraw.ts'
 import { createStyle, type Style, wantsColour } from './style.ts'
 
 export interface Streams {
@@ -18,6 +19,8 @@ export interface Terminal {
   /** For notes, on stderr. */
   readonly noteStyle: Style
   note(line: string): void
+  /** Replaces what it drew before, on stderr. Null where that is no terminal, or with --json. */
+  readonly draw: Draw | null
   /** Everything on stdin. */
   readStdin(): Promise<string>
 }
@@ -30,6 +33,7 @@ export function openTerminal(streams: Streams, environment: NodeJS.ProcessEnv, j
     style: createStyle(wantsColour(stdout, environment)),
     noteStyle: createStyle(wantsColour(stderr, environment)),
     note: (line) => stderr.write(`${line}\n`),
+    draw: !json && stderr.isTTY === true && environment.TERM !== 'dumb' ? createDraw(stderr) : null,
     readStdin: async () => {
       let text = ''
       for await (const chunk of stdin.setEncoding('utf8')) text += chunk

@@ -4,7 +4,7 @@
 //   Draft → Running(i) → Completed | Killed | Superseded
 //
 //   every criterion passes, and has for minDuration   → Running(i+1), or Completed
-//   failure, cascade, held longer than maxHold        → Running(i−1), with a new clock and new evidence
+//   failure, cascade, probe, held longer than maxHold → Running(i−1), with a new clock and new evidence
 //   a second failure in a stage, or one in the first  → Killed
 //   telemetry silent for more than 2 min              → HOLD, the clock stops; for more than 10 min → previous stage
 
@@ -44,6 +44,8 @@ export type RolloutEvent =
       readonly kind: 'start' | 'pause' | 'resume' | 'revert' | 'kill' | 'supersede' | 'cascade'
       readonly nowMs: number
     }
+  /** The rule for probes says why. */
+  | { readonly kind: 'probe-failed'; readonly why: string; readonly nowMs: number }
 
 /** What happened, for the record and for whoever watches. */
 export interface RolloutStep {
@@ -110,6 +112,8 @@ export function step(policy: Policy, state: RolloutState, event: RolloutEvent): 
       return back(policy, state, nowMs, 'reverted by a person')
     case 'cascade':
       return failed(policy, state, nowMs, 'a cascade was detected')
+    case 'probe-failed':
+      return failed(policy, state, nowMs, event.why)
     case 'kill':
     case 'supersede':
       return ended(state, event.kind, nowMs)

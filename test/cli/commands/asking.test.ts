@@ -12,11 +12,13 @@ import { flagsSetCommand } from '../../../cli/commands/flags/set.ts'
 import { killCommand } from '../../../cli/commands/kill.ts'
 import { pullCommand } from '../../../cli/commands/pull.ts'
 import { revisionsRollbackCommand } from '../../../cli/commands/revisions/rollback.ts'
+import { rolloutStartCommand } from '../../../cli/commands/rollout/start.ts'
 import { unkillCommand } from '../../../cli/commands/unkill.ts'
 import { createStyle, wantsColour } from '../../../cli/output/style.ts'
 import { change, committed, diff, flagRecord, head, lift, listedKill, newKill, receipts, revisions } from './answers.ts'
 import { planAnswer } from './answers-plan.ts'
 import { type FakeAdmin, goodToken, problem, startFakeAdmin } from './fake-admin.ts'
+import { policyRecord, startedRollout } from './rollout-answers.ts'
 
 let admin: FakeAdmin
 beforeEach(async () => {
@@ -68,6 +70,18 @@ describe('asking a person', () => {
     scene()
     expect((await runFor(killCommand, { all: true, reason: 'x' }, [], [true])).outcome.ok).toBe(true)
     expect((await runFor(killCommand, { all: true, reason: 'x', yes: true }, [], [])).asked).toEqual([])
+  })
+
+  it('asks why and whether before a rollout starts, and takes no for an answer', async () => {
+    admin.on('GET /api/v1/policies?limit=500', { body: { items: [policyRecord()] } })
+    admin.on('GET /api/v1/flags/new-checkout', { body: flagRecord() })
+    admin.on('POST /api/v1/rollouts', { status: 201, body: startedRollout() })
+    const no = await runFor(rolloutStartCommand, {}, ['new-checkout'], ['a fix', false])
+    expect(no.asked).toEqual([expect.stringContaining('Why?'), 'Start it?'])
+    expect(no.outcome).toMatchObject({ ok: false, error: { message: 'Nothing was changed.' } })
+    expect(admin.received.filter(({ method }) => method === 'POST')).toEqual([])
+    const yes = await runFor(rolloutStartCommand, { reason: 'x' }, ['new-checkout'], [true])
+    expect(yes.outcome).toMatchObject({ ok: true, value: { exitCode: 0 } })
   })
 
   it('asks for a missing reason', async () => {

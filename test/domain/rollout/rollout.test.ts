@@ -54,7 +54,7 @@ class Run {
     this.state = newRollout(given, 0)
   }
 
-  send(event: { kind: Exclude<RolloutEvent['kind'], 'tick'> }): this {
+  send(event: { kind: Exclude<RolloutEvent['kind'], 'tick' | 'probe-failed'> }): this {
     return this.#apply({ ...event, nowMs: this.nowMs })
   }
 
@@ -120,6 +120,18 @@ describe('harm', () => {
     const run = started().ticks(5).send({ kind: 'cascade' })
     expect(run.state).toMatchObject({ stage: 0, failures: [0, 1, 0] })
   })
+
+  it('a probe that failed counts as a failure of the stage, and tells why', () => {
+    const { state, nowMs } = started().ticks(5)
+    const event: RolloutEvent = { kind: 'probe-failed', why: 'probe pay failed 3 times in a row: status 500', nowMs }
+    const once = step(policy, state, event)
+    expect(once.state).toMatchObject({ stage: 0, failures: [0, 1, 0], status: 'running' })
+    expect(once.moves).toEqual([{ kind: 'reverted', from: 1, to: 0, why: event.why }])
+    const twice = step(policy, once.state, event)
+    expect(twice.state).toMatchObject({ stage: 0, status: 'killed' })
+    expect(step(policy, { ...state, paused: true }, event).state).toMatchObject({ stage: 0 })
+    expect(step(policy, twice.state, event)).toEqual({ state: twice.state, moves: [] })
+  })
 })
 
 describe('time', () => {
@@ -165,7 +177,7 @@ const exposure = ({ status, stage }: RolloutState): number =>
 
 const anyEvent = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(healthy, failing, null, inLast(0.01), tick(0.04), tick(0.01, 3)) },
-  fc.constantFrom('pause', 'resume', 'revert', 'kill', 'supersede', 'cascade', 'start' as const),
+  fc.constantFrom('pause', 'resume', 'revert', 'kill', 'supersede', 'cascade', 'probe-failed', 'start' as const),
 )
 
 describe('whatever happens', () => {
