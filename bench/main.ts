@@ -2,6 +2,7 @@
 // Nothing is asserted: goals are shown as met or not met. Progress goes to stderr, results to stdout.
 
 import { evaluate } from './cases/evaluate.ts'
+import { guard } from './cases/guard.ts'
 import { hash } from './cases/hash.ts'
 import { http } from './cases/http.ts'
 import { kill } from './cases/kill.ts'
@@ -11,7 +12,7 @@ import { world } from './cases/world.ts'
 import { ensurePeers } from './peers.ts'
 import { asJson, asTable, type Benchmark } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [evaluate, hash, http, kill, lease, load, world]
+const benchmarks: readonly Benchmark[] = [evaluate, guard, hash, http, kill, lease, load, world]
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')
