@@ -30,7 +30,7 @@ export type Refusal =
   | { readonly kind: 'feed-full'; readonly detail: string }
   | { readonly kind: 'already-lifted'; readonly id: string; readonly liftedAt: string; readonly liftedBy: string }
   | { readonly kind: 'lift-needs-write'; readonly at: string; readonly held: readonly Scope[] }
-  | { readonly kind: 'reason-required' }
+  | { readonly kind: 'reason-required'; readonly detail: string }
   | { readonly kind: 'dependency-circle'; readonly circle: readonly string[] }
   /** `by` are systems that depend on it, `flags` the first of those that name it. */
   | {
@@ -53,6 +53,10 @@ export type Refusal =
       readonly segments: readonly string[]
     }
   | { readonly kind: 'segment-missing'; readonly key: string; readonly segments: readonly string[] }
+  | { readonly kind: 'own-change'; readonly detail: string }
+  | { readonly kind: 'change-closed'; readonly id: string; readonly detail: string }
+  /** `parts`: JSON pointers of what is not as it was any more. */
+  | { readonly kind: 'change-outdated'; readonly detail: string; readonly parts: readonly string[] }
   | { readonly kind: 'not-available-here'; readonly detail: string }
   | { readonly kind: 'unavailable' }
   | { readonly kind: 'internal'; readonly instance: string }

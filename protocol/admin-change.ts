@@ -18,6 +18,13 @@ export type ChangeStatus =
   | 'reviewed'
   | 'undone'
 
+/** A pending change expires so long after it was made. */
+export const pendingKeptMs = 72 * 3600 * 1000
+
+/** Hours that break-glass stays in force without a review. */
+export const usualBreakGlassHours = 4
+export const maxBreakGlassHours = 24
+
 export interface ChangeRecord {
   readonly id: string
   readonly kind: 'approval' | 'break-glass'

@@ -17,6 +17,16 @@ export interface HeadAnswer {
     /** When the oldest pending row was committed. */
     readonly since?: string
   }
+  /** Changes that broke the glass and that nobody has reviewed yet, oldest first. */
+  readonly breakGlass: readonly OpenBreakGlass[]
+}
+
+export interface OpenBreakGlass {
+  readonly id: string
+  readonly by: string
+  readonly reason: string
+  /** When it is taken back, unless somebody else has reviewed it. */
+  readonly expiresAt: string
 }
 
 export interface HealthAnswer {

@@ -29,6 +29,8 @@ export interface CommitAnswer {
   readonly changed: readonly FlagChange[]
   /** False while KV has not acknowledged: publishing goes on by itself. */
   readonly published: boolean
+  /** Present where the write broke the glass: the change that another person has to review, and until when. */
+  readonly breakGlass?: { readonly id: string; readonly expiresAt: string }
 }
 
 export interface FlagDiff extends FlagChange {

@@ -4,6 +4,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
@@ -14,6 +15,7 @@ import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
+import { planEndpoints } from './plan.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { restoreEndpoints } from './restore.ts'
@@ -42,6 +44,8 @@ export const endpoints: readonly Endpoint[] = [
   ...systemEndpoints,
   ...keyEndpoints,
   ...recordEndpoints,
+  ...changeEndpoints,
+  ...planEndpoints,
   explain,
   ...restoreEndpoints,
   ...lifecycleEndpoints,

@@ -1,16 +1,16 @@
 // The whole flag document: reading and writing it.
 
-import { z } from '@hono/zod-openapi'
 import { maxDocumentBytes } from '../../domain/flag/limits.ts'
 import { parseFlagDocument } from '../../domain/flag/parse-flag-document.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { Refusal } from '../refusal.ts'
 import { type Endpoint, endpoint, written } from './endpoint.ts'
-import { etagOf, isUnchanged, parseIfMatch } from './etag.ts'
+import { etagHeader, etagOf, isUnchanged, parseIfMatch } from './etag.ts'
 import { parseJson, readBody } from './read-body.ts'
 import * as shapes from './shapes.ts'
 import { streamDocument } from './snapshot-text.ts'
 import { type Supply, writeDocument } from './write-document.ts'
+import { circumstancesOf, writeAnswers, writeQuery } from './write-query.ts'
 
 const read = endpoint({
   method: 'get',
@@ -39,10 +39,10 @@ const write = endpoint({
   summary:
     'Replaces the flag document. The body is a flagd document or its short form, up to 25 MiB; If-Match is required.',
   needs: ['write'],
-  query: z.object({ reason: shapes.reasonQuery }),
+  query: writeQuery,
   reads: { shape: shapes.document },
   preconditions: true,
-  answers: { 200: { description: 'Committed; published as soon as KV has it.', schema: shapes.commitAnswer } },
+  answers: writeAnswers,
   refuses: [
     'precondition-required',
     'stale-precondition',
@@ -52,21 +52,21 @@ const write = endpoint({
     'feed-full',
     'flag-in-use',
     'flag-archived',
+    'reason-required',
   ],
   run: async ({ root, caller, request, query }) => {
     const ifMatch = parseIfMatch(request.headers.get('if-match'))
-    const reason = query.reason ?? ''
     let body: Promise<Result<Supply, Refusal>> | undefined
     const supply = () => {
       body ??= supplyBody(request)
       return body
     }
-    const result = await writeDocument({ root, caller, ifMatch, reason, supply })
-    return written(result, result.ok ? { etag: etagOf(result.value.body.revision) } : {})
+    const result = await writeDocument({ root, caller, ifMatch, ...circumstancesOf(query), supply })
+    return written(result, result.ok ? etagHeader(result.value.body) : {})
   },
 })
 
-async function supplyBody(request: Request): Promise<Result<Supply, Refusal>> {
+export async function supplyBody(request: Request): Promise<Result<Supply, Refusal>> {
   const text = await readBody(request, maxDocumentBytes)
   if (!text.ok) return text
   const json = parseJson(text.value)

@@ -1,7 +1,7 @@
 // Writing one part of the document: the base is edited, the whole is checked as any document, and committed as a new revision.
 // Preconditions are about the part, so that two who write to different parts both succeed: a lost race is run again.
 
-import { z } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
 import { applyEdit, type DocumentEdit } from '../../domain/flag/document-edit.ts'
 import type { FlagDocument } from '../../domain/flag/flag-document.ts'
 import { parseFlagDocument } from '../../domain/flag/parse-flag-document.ts'
@@ -14,11 +14,8 @@ import type { RootRpc } from '../objects/root/root-rpc.ts'
 import type { Refusal } from '../refusal.ts'
 import { json, written } from './endpoint.ts'
 import { etagOf } from './etag.ts'
-import * as shapes from './shapes.ts'
 import { writeDocument } from './write-document.ts'
-
-/** The query of every write that changes flags. */
-export const writeQuery = z.object({ reason: shapes.reasonQuery })
+import { circumstancesOf, type writeQuery } from './write-query.ts'
 
 export interface PlannedEdit {
   readonly edit: DocumentEdit
@@ -53,7 +50,7 @@ export async function editDocument(write: DocumentPartWrite): Promise<Result<Res
     etag = tag?.(document.value as unknown as JsonObject)
     return ok({ document: document.value, ...(restores === true && { restores }) })
   }
-  const result = await writeDocument({ root, caller, ifMatch: '*', reason: query.reason ?? '', supply })
+  const result = await writeDocument({ root, caller, ifMatch: '*', ...circumstancesOf(query), supply })
   if (!result.ok || result.value.status !== 200) return written(result)
   const headers = etag === undefined ? {} : { etag: etagOf(etag) }
   return creates ? ok(json(result.value.body, 201, headers)) : written(result, headers)

@@ -46,6 +46,8 @@ export interface Declaration<Q, B> {
   /** Whether it heeds If-Match and, where it is a PUT, If-None-Match. */
   readonly preconditions?: boolean
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
+  /** The body is large, and read by `run`: a POST that changes nothing, and so needs no idempotency key. */
+  readonly readsBody?: boolean
   /** Refusals beyond those that every endpoint has. */
   readonly refuses?: readonly ProblemKind[]
   /** Whether doing it twice is doing it once. Reads are. */
@@ -98,7 +100,7 @@ async function prepare<Q, B>(
 ): Promise<Result<Prepared<Q, B>, Refusal>> {
   const query = declared.query === undefined ? ok(undefined as Q) : parseQuery(declared.query, request.url)
   if (!query.ok) return query
-  if (declared.method !== 'post' && declared.body === undefined) {
+  if (declared.readsBody === true || (declared.method !== 'post' && declared.body === undefined)) {
     return ok({ caller, query: query.value, body: undefined as B })
   }
   const text = await readBody(request, maxBodyBytes)

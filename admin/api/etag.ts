@@ -1,8 +1,13 @@
 // ETags: the document's is its revision, those of its parts and of records are hashes of what they say.
 
+import type { WriteAnswer } from '../../protocol/admin-change.ts'
 import type { IfMatch, Precondition } from '../preconditions.ts'
 
 export const etagOf = (revision: string): string => `"${revision}"`
+
+/** The headers of a write's answer: what waits has made no revision. */
+export const etagHeader = (answer: WriteAnswer): Record<string, string> =>
+  'pending' in answer ? {} : { etag: etagOf(answer.revision) }
 
 /** `If-Match`: a list of quoted tags, or `*`. Weak tags never match for a write; what is no tag matches nothing. */
 export function parseIfMatch(header: string | null): IfMatch {

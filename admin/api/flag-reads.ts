@@ -9,12 +9,13 @@ import { EffectiveDefinitions } from '../flags/effective-definition.ts'
 import { flagEtag } from '../flags/flag-etag.ts'
 import type { FlagHandle, RootRpc } from '../objects/root/root-rpc.ts'
 import type { Refusal } from '../refusal.ts'
-import { editDocument, writeQuery } from './edit-document.ts'
+import { editDocument } from './edit-document.ts'
 import { type Call, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { etagOf, isUnchanged } from './etag.ts'
 import { listOf, listQuery, renderList, text, yesOrNo } from './list-query.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot } from './snapshot-text.ts'
+import { waits, writeQuery } from './write-query.ts'
 
 const staleText = 'true, false, expired, unused, settled or review-due'
 
@@ -84,7 +85,7 @@ const restore = endpoint({
   needs: ['write'],
   query: writeQuery,
   body: z.strictObject({ reason: shapes.reason }, 'an object: {"reason": "…"}').openapi('FlagRestore'),
-  answers: { 200: { description: 'Back in the document.', schema: shapes.commitAnswer } },
+  answers: { 200: { description: 'Back in the document.', schema: shapes.commitAnswer }, ...waits },
   refuses: ['not-found', 'malformed-json', 'invalid-body', 'segment-missing', 'feed-full', 'invalid-idempotency-key'],
   run: async (call) => {
     const {

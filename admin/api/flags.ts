@@ -9,12 +9,13 @@ import type { PublishedSnapshot } from '../../protocol/published-snapshot.ts'
 import { flagEtag } from '../flags/flag-etag.ts'
 import { checkPrecondition, type Guarded } from '../preconditions.ts'
 import type { Refusal } from '../refusal.ts'
-import { editDocument, writeQuery } from './edit-document.ts'
+import { editDocument } from './edit-document.ts'
 import { type Call, type Endpoint, endpoint } from './endpoint.ts'
 import { preconditionOf } from './etag.ts'
 import { parseShape } from './parse-shape.ts'
 import { readDefinition, refuseName } from './read-definition.ts'
 import * as shapes from './shapes.ts'
+import { waits, writeQuery } from './write-query.ts'
 
 type Write = Call<z.infer<typeof writeQuery>, unknown>
 
@@ -41,6 +42,7 @@ const put = endpoint({
   answers: {
     200: { description: 'Replaced.', schema: shapes.commitAnswer },
     201: { description: 'Created.', schema: shapes.commitAnswer },
+    ...waits,
   },
   refuses: [...guarded, 'already-exists', 'malformed-json', 'invalid-body', 'flag-archived', ...flagWrites],
   run: async (call) => {
@@ -69,7 +71,7 @@ const patch = endpoint({
   query: writeQuery,
   reads: { shape: shapes.flagPatch, contentType: 'application/merge-patch+json' },
   preconditions: true,
-  answers: { 200: { description: 'Changed.', schema: shapes.commitAnswer } },
+  answers: { 200: { description: 'Changed.', schema: shapes.commitAnswer }, ...waits },
   refuses: ['not-found', ...guarded, 'malformed-json', 'invalid-body', ...flagWrites],
   run: async (call) => {
     const {
@@ -100,7 +102,7 @@ const remove = endpoint({
   needs: ['write'],
   query: writeQuery,
   preconditions: true,
-  answers: { 200: { description: 'Archived.', schema: shapes.commitAnswer } },
+  answers: { 200: { description: 'Archived.', schema: shapes.commitAnswer }, ...waits },
   refuses: ['not-found', ...guarded, 'flag-in-use', ...flagWrites],
   run: async (call) => {
     const {

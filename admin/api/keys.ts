@@ -16,7 +16,7 @@ import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
 import { listOf, listQuery, renderList, text, yesOrNo } from './list-query.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot } from './snapshot-text.ts'
-import { stage } from './write-document.ts'
+import { stagePlan } from './stage-plan.ts'
 
 const list = endpoint({
   method: 'get',
@@ -78,10 +78,7 @@ async function writeKeys(
     const snapshot = await loadSnapshot(root, base)
     const plan = planChange(snapshot, snapshot.document as never, changeKeys(snapshot.keys, change))
     if (!plan.ok) return plan
-    const id = crypto.randomUUID()
-    await stage(root, id, plan.value)
-    const { revision, flags, changes } = plan.value
-    const staged = { id, revision, flags, changed: changes.length }
+    const staged = await stagePlan(root, plan.value)
     const committed = await root.commitKeys(caller, { base: base.revision, plan: staged, change })
     const lost = !committed.ok && committed.error.kind === 'stale-precondition'
     if (!lost || race === maxRaces) return committed

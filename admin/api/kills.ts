@@ -63,7 +63,7 @@ const lift = endpoint({
   needs: ['kill', 'write'],
   query: z.object({ reason: shapes.reasonQuery }),
   answers: { 200: { description: 'Lifted.', schema: shapes.liftAnswer } },
-  refuses: ['not-found', 'already-lifted', 'lift-needs-write', 'reason-required', 'invalid-query'],
+  refuses: ['not-found', 'already-lifted', 'lift-needs-write', 'reason-required', 'own-change', 'invalid-query'],
   run: async ({ root, caller, params, query: { reason } }) => {
     return written(await root.lift(caller, { id: params.id ?? '', ...(reason !== undefined && { reason }) }))
   },

@@ -1,6 +1,7 @@
 // The one error form (RFC 9457), and the one mapping of every refusal to it.
 
 import { type Problem, renderProblem } from '../../domain/problem.ts'
+import type { PlanObstacle } from '../../protocol/admin-plan.ts'
 import { type ProblemDetails, type ProblemKind, problemContentType, problemType } from '../../protocol/admin-problem.ts'
 import type { Refusal } from '../refusal.ts'
 
@@ -26,6 +27,12 @@ const documentAddress = '/api/v1/document'
 /** Names in a sentence. */
 const naming = (noun: string, names: readonly string[]): string =>
   `${noun}${names.length === 1 ? '' : 's'} ${names.map((name) => `"${name}"`).join(', ')}`
+/** Parts that a refusal names. */
+const maxParts = 20
+const partsText = (parts: readonly string[]): string =>
+  parts.length <= maxParts
+    ? parts.join(', ')
+    : `${parts.slice(0, maxParts).join(', ')} and ${parts.length - maxParts} more`
 
 const forms: Forms = {
   unauthenticated: ({ detail }) => ({
@@ -110,11 +117,7 @@ const forms: Forms = {
       `the kill is from ${at}: within ten minutes whoever may kill may take it back, later the scope write is needed; ` +
       `the token has ${held.join(', ')}`,
   }),
-  'reason-required': () => ({
-    status: 422,
-    title: 'Reason required',
-    detail: 'lifting a kill after ten minutes needs a reason: add ?reason=',
-  }),
+  'reason-required': ({ detail }) => ({ status: 422, title: 'Reason required', detail }),
   'dependency-circle': ({ circle }) => ({
     status: 422,
     title: 'Dependencies run in a circle',
@@ -160,6 +163,14 @@ const forms: Forms = {
       `the flag "${key}" refers to the ${naming('segment', segments)}, which the document has no more; ` +
       'PUT /api/v1/segments/{name} first',
   }),
+  'own-change': ({ detail }) => ({ status: 409, title: 'A second person is needed', detail }),
+  'change-closed': ({ id, detail }) => ({ status: 409, title: 'Not open', detail, more: { id } }),
+  'change-outdated': ({ detail, parts }) => ({
+    status: 409,
+    title: 'Outdated',
+    detail: `${detail}: ${partsText(parts)}; plan it again and write it anew`,
+    more: { parts: parts.slice(0, maxParts) },
+  }),
   'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: () => ({
     status: 503,
@@ -175,9 +186,16 @@ const forms: Forms = {
   }),
 }
 
+const formOf = (refusal: Refusal): Form => (forms[refusal.kind] as (refusal: Refusal) => Form)(refusal)
+
+/** The refusal that a write would get, as a plan tells it. */
+export function renderObstacle(refusal: Refusal): PlanObstacle {
+  const { detail, problems } = formOf(refusal)
+  return { kind: refusal.kind, detail, ...(problems !== undefined && { problems }) }
+}
+
 export function refuse(refusal: Refusal): Response {
-  const build = forms[refusal.kind] as (refusal: Refusal) => Form
-  const { status, title, detail, headers, problems, instance, more } = build(refusal)
+  const { status, title, detail, headers, problems, instance, more } = formOf(refusal)
   const details: ProblemDetails = {
     type: problemType(refusal.kind),
     title,

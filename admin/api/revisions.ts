@@ -11,11 +11,12 @@ import type { RootRpc } from '../objects/root/root-rpc.ts'
 import type { Refusal } from '../refusal.ts'
 import { namePage, numberPage, placeIn, renderCursor } from './cursor.ts'
 import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
-import { etagOf, parseIfMatch } from './etag.ts'
+import { etagHeader, parseIfMatch } from './etag.ts'
 import { listOf, listQuery, renderList, text } from './list-query.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot, streamDocument } from './snapshot-text.ts'
 import { type Supply, writeDocument } from './write-document.ts'
+import { circumstancesOf, writeAnswers, writeQuery } from './write-query.ts'
 
 const list = endpoint({
   method: 'get',
@@ -73,13 +74,20 @@ const rollback = endpoint({
   needs: ['write'],
   preconditions: true,
   body: z.strictObject({ reason: shapes.reason }, 'an object: {"reason": "…"}').openapi('Rollback'),
-  answers: { 200: { description: 'Committed; published as soon as KV has it.', schema: shapes.commitAnswer } },
+  query: writeQuery,
+  answers: writeAnswers,
   refuses: ['not-found', 'precondition-required', 'stale-precondition', 'invalid-document', 'feed-full'],
-  run: async ({ root, caller, request, params, body }) => {
+  run: async ({ root, caller, request, params, query, body }) => {
     const ifMatch = parseIfMatch(request.headers.get('if-match'))
     const supply = () => supplyRevision(root, caller, params.rev ?? '')
-    const result = await writeDocument({ root, caller, ifMatch, reason: body.reason, supply })
-    return written(result, result.ok ? { etag: etagOf(result.value.body.revision) } : {})
+    const result = await writeDocument({
+      root,
+      caller,
+      ifMatch,
+      ...circumstancesOf({ ...query, reason: body.reason }),
+      supply,
+    })
+    return written(result, result.ok ? etagHeader(result.value.body) : {})
   },
 })
 

@@ -8,7 +8,7 @@ import type { PublishedSnapshot } from '../../protocol/published-snapshot.ts'
 import { listSegments, type SegmentUse, segmentEtag, segmentUses } from '../flags/segments.ts'
 import { checkPrecondition, type Guarded } from '../preconditions.ts'
 import type { Refusal } from '../refusal.ts'
-import { editDocument, writeQuery } from './edit-document.ts'
+import { editDocument } from './edit-document.ts'
 import { type Call, type Endpoint, endpoint, json } from './endpoint.ts'
 import { etagOf, isUnchanged, preconditionOf } from './etag.ts'
 import { listOf, listQuery, renderList, text } from './list-query.ts'
@@ -17,6 +17,7 @@ import { parseJson, readBody } from './read-body.ts'
 import { refuseName } from './read-definition.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot } from './snapshot-text.ts'
+import { waits, writeQuery } from './write-query.ts'
 
 type Reader = Pick<Call<unknown, unknown>, 'root' | 'caller'>
 
@@ -99,6 +100,7 @@ const put = endpoint({
   answers: {
     200: { description: 'Replaced; `changed` names every flag that it changes.', schema: shapes.commitAnswer },
     201: { description: 'Created.', schema: shapes.commitAnswer },
+    ...waits,
   },
   refuses: [
     'precondition-required',
@@ -151,7 +153,7 @@ const remove = endpoint({
   needs: ['write'],
   query: writeQuery,
   preconditions: true,
-  answers: { 200: { description: 'Removed.', schema: shapes.commitAnswer } },
+  answers: { 200: { description: 'Removed.', schema: shapes.commitAnswer }, ...waits },
   refuses: ['not-found', 'precondition-required', 'stale-precondition', 'segment-in-use'],
   run: async ({ root, caller, query, request, params: { name = '' } }) => {
     const plan = (base: PublishedSnapshot) => {

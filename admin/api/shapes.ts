@@ -57,6 +57,7 @@ export const head = z
     kills: z.array(feedKill),
     lowered: z.record(z.string(), z.number().int()),
     publishing: z.object({ pending: z.number().int(), lastError: z.string().optional(), since: time.optional() }),
+    breakGlass: z.array(z.object({ id: z.string(), by: z.string(), reason: z.string(), expiresAt: time })),
   })
   .openapi('Head')
 
@@ -131,6 +132,7 @@ export const commitAnswer = z
     seq: z.number().int(),
     changed: z.array(z.object({ key: z.string(), change })),
     published: z.boolean(),
+    breakGlass: z.object({ id: z.string(), expiresAt: time }).optional(),
   })
   .openapi('Commit')
 
@@ -307,3 +309,75 @@ export const key = z
 export const newKey = key
   .extend({ key: z.string().optional().openapi({ description: 'Shown once.' }), published: z.boolean() })
   .openapi('NewEvaluationKey')
+const direction = z.enum(['lowers', 'keeps', 'raises', 'unknown'])
+const share = z.number().openapi({ description: 'Of evenly spread sample users, 0 to 1.' })
+export const plannedFlag = z
+  .object({
+    key: z.string(),
+    change,
+    exposure: z.object({
+      direction,
+      lowers: z.boolean(),
+      raises: z.boolean(),
+      shareBefore: share,
+      shareAfter: share,
+      decidedBy: z.enum(['rules', 'samples']),
+      why: z.string(),
+    }),
+    lines,
+    approval: z.boolean(),
+    notes: z.array(z.string()),
+  })
+  .openapi('PlannedFlag')
+
+export const plan = z
+  .object({
+    base: revisionHash,
+    number: z.number().int(),
+    revision: revisionHash,
+    flags: z.number().int(),
+    changes: z.array(plannedFlag),
+    segments: z.array(z.object({ name: z.string(), change, lines })),
+    unlisted: z.number().int(),
+    needs: z.object({ reason: z.boolean(), approval: z.array(z.string()) }),
+    obstacles: z.array(
+      z.object({
+        kind: z.string(),
+        detail: z.string(),
+        problems: z.array(z.object({ path: z.string(), found: z.string(), allowed: z.string() })).optional(),
+      }),
+    ),
+  })
+  .openapi('Plan')
+
+export const changeStatus = z.enum([
+  'pending',
+  'approved',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'applied',
+  'reviewed',
+  'undone',
+])
+export const changeKind = z.enum(['approval', 'break-glass'])
+
+export const changeRecord = z
+  .object({
+    id: z.string().openapi({ example: 'c7' }),
+    kind: changeKind,
+    status: changeStatus,
+    by: z.string(),
+    at: time,
+    reason: z.string(),
+    expiresAt: time,
+    base: z.number().int(),
+    flags: z.array(plannedFlag),
+    decidedAt: time.optional(),
+    decidedBy: z.string().optional(),
+    decision: z.string().optional(),
+    number: z.number().int().optional(),
+  })
+  .openapi('Change')
+
+export const pendingAnswer = z.object({ pending: changeRecord }).openapi('Pending')

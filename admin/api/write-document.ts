@@ -1,25 +1,32 @@
 // Writing a document: plan in the worker, stage the texts, commit in the root against the base that the plan was made for.
-// With `If-Match: *` the caller does not care what it replaces, so a lost race is run again.
+// With `If-Match: *` the caller does not care what it replaces, so a lost race is run again. Every change of flags comes through
+// here, so what needs a second person waits whichever way it came.
 
 import type { FlagDocument } from '../../domain/flag/flag-document.ts'
-import { ok, type Result } from '../../domain/result.ts'
-import type { CommitAnswer, FlagChange } from '../../protocol/admin-revision.ts'
+import type { JsonObject } from '../../domain/json.ts'
+import { fail, ok, type Result } from '../../domain/result.ts'
+import type { WriteAnswer } from '../../protocol/admin-change.ts'
+import type { FlagChange } from '../../protocol/admin-revision.ts'
 import type { PublishedKey, PublishedSnapshot } from '../../protocol/published-snapshot.ts'
 import type { Caller } from '../auth/caller.ts'
-import { type ChangePlan, type PlannedChange, planChange } from '../flags/plan-change.ts'
-import { cutParts } from '../flags/snapshot-parts.ts'
+import { type PlannedChange, planChange } from '../flags/plan-change.ts'
+import { mayWait, type Proposal, proposeChange } from '../flags/propose-change.ts'
 import type { Reply } from '../objects/root/perform.ts'
 import type { RootRpc } from '../objects/root/root-rpc.ts'
-import { changesPerBatch } from '../objects/root/stores/staged-rows.ts'
 import type { IfMatch } from '../preconditions.ts'
 import type { Refusal } from '../refusal.ts'
 import { loadSnapshot } from './snapshot-text.ts'
+import { stagePlan } from './stage-plan.ts'
 
 export interface DocumentWrite {
   readonly root: RootRpc
   readonly caller: Caller
   readonly ifMatch: IfMatch
   readonly reason: string
+  /** Commits at once what would have to wait, for so many hours; see `breakGlassHours`. */
+  readonly breakGlassHours?: number
+  /** Id of the change that this write applies. */
+  readonly approves?: string
   /** Supplies the document, once the write is allowed to begin; again with another base where a race was lost. */
   readonly supply: (base: PublishedSnapshot) => Promise<Result<Supply, Refusal>> | Result<Supply, Refusal>
 }
@@ -31,12 +38,14 @@ export interface Supply {
   readonly rolledBackTo?: number
   /** Whether it brings an archived flag back on purpose. */
   readonly restores?: boolean
+  /** Has the last word once it is known what the document would change. */
+  readonly verify?: (changes: readonly PlannedChange[]) => Refusal | undefined
 }
 
 const maxRaces = 5
 
-export async function writeDocument(write: DocumentWrite): Promise<Result<Reply<CommitAnswer>, Refusal>> {
-  const { root, caller, ifMatch, reason } = write
+export async function writeDocument(write: DocumentWrite): Promise<Result<Reply<WriteAnswer>, Refusal>> {
+  const { root, caller, ifMatch, reason, breakGlassHours, approves } = write
   for (let race = 1; ; race++) {
     const start = await root.startDocument(caller, ifMatch)
     if (!start.ok) return start
@@ -45,20 +54,35 @@ export async function writeDocument(write: DocumentWrite): Promise<Result<Reply<
     const snapshot = await loadSnapshot(root, base)
     const supplied = await write.supply(snapshot)
     if (!supplied.ok) return supplied
-    const { document, keys, ...rest } = supplied.value
+    const { document, keys, verify, ...rest } = supplied.value
     const plan = planChange(snapshot, document, keys)
     if (!plan.ok) return plan
-    const id = crypto.randomUUID()
-    await stage(root, id, plan.value)
-    const { revision, flags, changes } = plan.value
-    const staged = { id, revision, flags, changed: changes.length }
-    const commit = { base: base.revision, plan: staged, listed: listedOf(changes), reason, ...rest }
-    const committed = await root.commitDocument(caller, commit)
+    const { changes } = plan.value
+    const refusal = verify?.(changes)
+    if (refusal !== undefined) return fail(refusal)
+    const staged = await stagePlan(root, plan.value)
+    const committed = await root.commitDocument(caller, {
+      base: base.revision,
+      plan: staged,
+      listed: listedOf(changes),
+      reason,
+      proposal: approves === undefined ? proposalOf(snapshot.document, document, changes) : null,
+      ...(breakGlassHours !== undefined && { breakGlassHours }),
+      ...(approves !== undefined && { approves }),
+      ...rest,
+    })
     if (committed.ok) return ok(withAll(committed.value, changes))
     const lost = committed.error.kind === 'stale-precondition'
     if (!lost || ifMatch !== '*' || race === maxRaces) return committed
   }
 }
+
+/** What to keep where the change has to wait; null where it never has to, and where it is too large. */
+export const proposalOf = (
+  before: JsonObject,
+  after: FlagDocument,
+  changes: readonly PlannedChange[],
+): Proposal | null => (mayWait(changes) ? proposeChange(before, after as unknown as JsonObject, changes) : null)
 
 const named = ({ key, change }: PlannedChange): FlagChange => ({ key, change })
 
@@ -75,32 +99,7 @@ function listedOf(changes: readonly PlannedChange[]): FlagChange[] {
 }
 
 /** The first answer names every change, however many. */
-function withAll(reply: Reply<CommitAnswer>, changes: readonly PlannedChange[]): Reply<CommitAnswer> {
-  return reply.replayed ? reply : { ...reply, body: { ...reply.body, changed: changes.map(named) } }
-}
-
-const partsPerCall = 16
-const definitionCharsPerCall = 4 * 1024 * 1024
-
-/** Hands everything over in messages of a bounded size. It means nothing until a commit names it. */
-export async function stage(root: RootRpc, id: string, plan: ChangePlan): Promise<void> {
-  const { revision, text, documentOffset, definitions, changes } = plan
-  if (!(await root.holdsSnapshot(revision))) {
-    const parts = cutParts(text)
-    await root.stageSnapshot({ revision, parts: parts.length, documentOffset, chars: text.length })
-    for (let first = 0; first < parts.length; first += partsPerCall) {
-      await root.stageParts(revision, first, parts.slice(first, first + partsPerCall))
-    }
-  }
-  for (let i = 0; i < definitions.length; ) {
-    const batch: ChangePlan['definitions'][number][] = []
-    for (let chars = 0; i < definitions.length && chars < definitionCharsPerCall; i++) {
-      batch.push(definitions[i]!)
-      chars += 100 + (definitions[i]!.text ?? '').length
-    }
-    await root.stageDefinitions(batch)
-  }
-  for (let i = 0; i < changes.length; i += changesPerBatch) {
-    await root.stageChanges(id, i, changes.slice(i, i + changesPerBatch))
-  }
+function withAll(reply: Reply<WriteAnswer>, changes: readonly PlannedChange[]): Reply<WriteAnswer> {
+  const { replayed, body } = reply
+  return replayed || 'pending' in body ? reply : { ...reply, body: { ...body, changed: changes.map(named) } }
 }

@@ -39,6 +39,12 @@ export class EffectiveDefinitions {
     return renderCanonical({ ...definition, $evaluators: fragments })
   }
 
+  /** Names of the fragments that a flag's targeting refers to, directly or through others. */
+  fragmentsOf(key: string): string[] {
+    if (!Object.hasOwn(this.#flags, key)) return []
+    return this.#reachable((this.#flags[key] as JsonObject).targeting ?? null)
+  }
+
   #reachable(rule: Json): string[] {
     const found = new Set<string>()
     const open = [...referencesIn(rule)]

@@ -25,5 +25,6 @@ export function checkLift(
   }
   if (nowMs - kill.at <= undoMs) return ok(undefined)
   if (!allows(held, 'write')) return fail({ kind: 'lift-needs-write', at: new Date(kill.at).toISOString(), held })
-  return reason === undefined ? fail({ kind: 'reason-required' }) : ok(undefined)
+  if (reason !== undefined) return ok(undefined)
+  return fail({ kind: 'reason-required', detail: 'lifting a kill after ten minutes needs a reason: add ?reason=' })
 }

@@ -33,6 +33,14 @@ export function loweredFits(keys: Iterable<string>): boolean {
   return jsonBytes(entries) <= maxLoweredBytes
 }
 
+/** A change that broke the glass may be ended by killing its flags: they get a quarter of the kills' room at most. */
+export const maxGlassBytes = maxKillBytes / 4
+
+export function takeBackFits(keys: readonly string[]): boolean {
+  const kills = keys.map((flag): FeedKill => ({ seq: Number.MAX_SAFE_INTEGER, target: { flag } }))
+  return jsonBytes(kills) <= maxGlassBytes
+}
+
 const encoder = new TextEncoder()
 
 const jsonBytes = (value: unknown): number => encoder.encode(JSON.stringify(value)).length

@@ -4,6 +4,7 @@
 
 import { z } from 'zod'
 import { fail, ok, type Result } from '../../domain/result.ts'
+import type { HeadAnswer } from '../../protocol/admin-head.ts'
 import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../protocol/admin-kill.ts'
 import type { Page } from '../../protocol/admin-records.ts'
 import type { CommitAnswer, RevisionRecord } from '../../protocol/admin-revision.ts'
@@ -33,7 +34,7 @@ export class AdminApi {
     this.#server = server
   }
 
-  head(): Answer<shapes.Head> {
+  head(): Answer<HeadAnswer> {
     return this.get('api/v1/head', shapes.headShape)
   }
 

@@ -14,21 +14,9 @@ const target: z.ZodType<KillTarget> = z.union([
   z.looseObject({ all: z.literal(true) }),
 ])
 
-/** A change that broke the glass and that nobody has reviewed yet. */
-export interface OpenBreakGlass {
-  readonly id: string
-  readonly by: string
-  readonly reason: string
-  /** It is taken back then. */
-  readonly expiresAt: string
-}
-
-/** Older admin workers tell nothing of broken glass. */
-export type Head = Omit<HeadAnswer, 'breakGlass'> & { readonly breakGlass?: readonly OpenBreakGlass[] }
-
 const openBreakGlass = z.looseObject({ id: z.string(), by: z.string(), reason: z.string(), expiresAt: z.string() })
 
-export const headShape: z.ZodType<Head> = z.looseObject({
+export const headShape: z.ZodType<HeadAnswer> = z.looseObject({
   epoch: z.number(),
   seq: z.number(),
   revision: z.string(),
@@ -40,7 +28,8 @@ export const headShape: z.ZodType<Head> = z.looseObject({
     lastError: z.string().exactOptional(),
     since: z.string().exactOptional(),
   }),
-  breakGlass: z.array(openBreakGlass).exactOptional(),
+  // Older admin workers tell nothing of broken glass.
+  breakGlass: z.array(openBreakGlass).default([]),
 })
 
 const kill = z.looseObject({

@@ -37,6 +37,11 @@ export async function publishDocument(door: AdminDoor, document: FlagDocument): 
   const body = (await response.json()) as { revision: string; detail?: string; title?: string }
   if (!response.ok)
     return fail(`the admin worker refused the document: ${body.detail ?? body.title ?? response.status}`)
+  if (response.status === 202) {
+    return fail(
+      'the document has flags that need a second person: approve the change with another token, or leave approval out',
+    )
+  }
   const deadline = Date.now() + publishTimeoutMs
   while (Date.now() < deadline) {
     const head = (await (await ask(door, 'GET', '/api/v1/head')).json()) as { revision: string }

@@ -1,9 +1,8 @@
 // What the state of an instance means, and what to do about it. Pure: everything it judges is handed in.
 
 import type { Result } from '../../domain/result.ts'
-import type { HeadAnswer } from '../../protocol/admin-head.ts'
 import type { KillRecord } from '../../protocol/admin-kill.ts'
-import type { EvaluatorHealth, Head } from '../api/shapes.ts'
+import type { EvaluatorHealth } from '../api/shapes.ts'
 import type { Failure } from '../failure.ts'
 import { plural } from '../output/moment.ts'
 import { printable } from '../output/printable.ts'
@@ -15,7 +14,7 @@ export interface Finding {
 }
 
 export interface Judged {
-  readonly head: Head
+  readonly head: HeadAnswer
   readonly kills: readonly KillRecord[]
   /** Changes that wait for a second person; null where that is not known. */
   readonly pendingChanges: number | null
@@ -65,7 +64,7 @@ function judgeKills(kills: readonly KillRecord[]): Finding[] {
   ]
 }
 
-function judgeBreakGlass({ breakGlass = [] }: Head): Finding[] {
+function judgeBreakGlass({ breakGlass }: HeadAnswer): Finding[] {
   return breakGlass.map(({ id, by, reason, expiresAt }) => ({
     level: 'notice',
     meaning: `The glass is broken: change ${id} by ${by} (${reason}) applied at once, and is taken back at ${expiresAt}.`,

@@ -1,8 +1,9 @@
 // The state of an instance, for people.
 
 import type { Result } from '../../domain/result.ts'
+import type { HeadAnswer } from '../../protocol/admin-head.ts'
 import type { KillRecord } from '../../protocol/admin-kill.ts'
-import type { EvaluatorHealth, Head } from '../api/shapes.ts'
+import type { EvaluatorHealth } from '../api/shapes.ts'
 import type { Failure } from '../failure.ts'
 import { renderKillTable } from '../kills/render-kill-table.ts'
 import { plural, renderAge, renderDuration } from '../output/moment.ts'
@@ -13,7 +14,7 @@ import type { Finding } from './judge.ts'
 export interface Status {
   readonly url: string
   readonly origin: string
-  readonly head: Head
+  readonly head: HeadAnswer
   readonly kills: readonly KillRecord[]
   /** Null where that is not known. */
   readonly pendingChanges: number | null
@@ -46,16 +47,16 @@ export function renderStatus(status: Status, now: number, style: Style): string 
   ].join('\n')
 }
 
-function renderBreakGlass({ breakGlass = [] }: Head): [string, string][] {
+function renderBreakGlass({ breakGlass }: HeadAnswer): [string, string][] {
   return breakGlass.map(({ id, by, expiresAt }) => ['Glass', `broken by ${by} (change ${id}), until ${expiresAt}`])
 }
 
-function renderRevision({ revision, committedRevision }: Head): string {
+function renderRevision({ revision, committedRevision }: HeadAnswer): string {
   const shown = revision === '' ? 'none' : revision.slice(0, 12)
   return revision === committedRevision ? shown : `${shown}; ${committedRevision.slice(0, 12)} is saved and on its way`
 }
 
-function renderPublishing({ publishing: { pending, lastError, since } }: Head, now: number): string {
+function renderPublishing({ publishing: { pending, lastError, since } }: HeadAnswer, now: number): string {
   if (pending === 0) return 'everything is at the edge'
   const begun = since ? `, first tried ${renderAge(since, now)}` : ''
   return `${plural(pending, 'change')} waiting${begun}${lastError ? `; last error: ${lastError}` : ''}`

@@ -15,11 +15,13 @@ import { RelayPushes } from '../../publish/relay-pushes.ts'
 import type { Refusal } from '../../refusal.ts'
 import { bounded, type Sleep } from '../../waiting.ts'
 import { AskingColos } from './asking-colos.ts'
+import { endOverdue } from './commands/take-back.ts'
 import { type Db, openDatabase, prepareDatabase } from './database.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
 import type { PointInTime } from './point-in-time.ts'
 import { beat } from './stores/beats.ts'
+import { nextChangeAt } from './stores/change-rows.ts'
 import { readFeed } from './stores/feed-state.ts'
 import { readPosition } from './stores/positions.ts'
 import { storeSightings } from './stores/receipt-rows.ts'
@@ -37,6 +39,8 @@ export interface Surroundings {
 
 /** Whoever writes a document waits this long for it to be published. */
 const publishWaitMs = 5_000
+/** Changes that could not be ended are tried again after so long. */
+const endRetryMs = 60_000
 
 export class RootCore {
   readonly db: Db
@@ -50,6 +54,7 @@ export class RootCore {
   readonly #failures = new FailedSignIns()
   readonly #colos = new AskingColos()
   #alarmAt: number | undefined
+  #endAgainAt = 0
   /** While a restore waits for this life of the object to end, nothing may be written: it would be lost. */
   #closed = false
 
@@ -178,11 +183,25 @@ export class RootCore {
   async wake(): Promise<void> {
     this.#alarmAt = undefined
     try {
+      // Before anything that asks KV: taking back waits for nobody.
+      this.#endOverdue()
       await this.publisher.settled()
       await this.publisher.run()
       tidy(this.db, this.#around.now())
     } finally {
       this.schedule()
+    }
+  }
+
+  /** Where it breaks, everything else goes on all the same. */
+  #endOverdue(): void {
+    const nowMs = this.#around.now()
+    try {
+      if (this.#closed) this.#endAgainAt = nowMs + endRetryMs
+      else if (endOverdue(this.db, { nowMs, colos: this.colos() })) void this.announce()
+    } catch (broken) {
+      console.error('ending what is overdue broke', broken)
+      this.#endAgainAt = nowMs + endRetryMs
     }
   }
 
@@ -192,7 +211,8 @@ export class RootCore {
    */
   schedule(): void {
     const publishAt = nextPublishAt(this.db) ?? Number.POSITIVE_INFINITY
-    const dueAt = Math.min(publishAt, nextTidyAt(this.db))
+    const endAt = Math.max(nextChangeAt(this.db) ?? Number.POSITIVE_INFINITY, this.#endAgainAt)
+    const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt)
     if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
     this.#alarmAt = dueAt
     void this.#storage.setAlarm(Date.now() + Math.max(0, dueAt - this.#around.now()))

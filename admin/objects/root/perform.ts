@@ -15,7 +15,8 @@ export interface Moment {
 }
 
 export interface Done<T> {
-  readonly status: 200 | 201 | 204
+  /** 202: kept until somebody else decides. */
+  readonly status: 200 | 201 | 202 | 204
   readonly body: T
   /** Absent when nothing changed. */
   readonly audit?: AuditEntry

@@ -2,6 +2,7 @@
 // stub they came through.
 
 import type { Result } from '../../../domain/result.ts'
+import type { ChangeRecord, WriteAnswer } from '../../../protocol/admin-change.ts'
 import type { FlagSummary } from '../../../protocol/admin-flag.ts'
 import type { HeadAnswer, HealthAnswer } from '../../../protocol/admin-head.ts'
 import type { KeyRecord, NewKeyAnswer } from '../../../protocol/admin-key.ts'
@@ -16,10 +17,11 @@ import type {
   TokenRecord,
 } from '../../../protocol/admin-records.ts'
 import type { RestoreAnswer, RestorePlan } from '../../../protocol/admin-restore.ts'
-import type { CommitAnswer, RevisionRecord } from '../../../protocol/admin-revision.ts'
+import type { RevisionRecord } from '../../../protocol/admin-revision.ts'
 import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
+import type { Proposal } from '../../flags/propose-change.ts'
 import type { IfMatch, Precondition } from '../../preconditions.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { RootUsageRpc } from '../telemetry/telemetry.ts'
@@ -34,6 +36,7 @@ import type { Reply } from './perform.ts'
 import type { DefinitionPage, HistoryPage } from './queries.ts'
 import type { RestoreBegun } from './restoring.ts'
 import type { ArchivedRow } from './stores/archive-rows.ts'
+import type { PlanInput, PlanVerdict } from './tell-plan.ts'
 
 export type Answer<T> = Promise<Result<T, Refusal>>
 export type Written<T> = Answer<Reply<T>>
@@ -48,7 +51,10 @@ export interface DocumentHandle extends RevisionRecord {
 }
 
 /** A write may begin: here is its base. Or it was made already. */
-export type DocumentStart = { readonly base: DocumentHandle } | { readonly earlier: Reply<CommitAnswer> }
+export type DocumentStart = { readonly base: DocumentHandle } | { readonly earlier: Reply<WriteAnswer> }
+
+/** What an approval applies: JSON texts, as in a `Proposal`. */
+export type PendingChange = Proposal
 
 /** A flag, and where to find it whole. */
 export interface FlagHandle {
@@ -90,7 +96,15 @@ export interface RootRpc extends RootFeedRpc, RootUsageRpc {
   stageParts(revision: string, first: number, texts: readonly string[]): Promise<void>
   stageDefinitions(definitions: readonly PlannedDefinition[]): Promise<void>
   stageChanges(plan: string, batch: number, changes: readonly PlannedChange[]): Promise<void>
-  commitDocument(caller: Caller, commit: DocumentCommit): Written<CommitAnswer>
+  commitDocument(caller: Caller, commit: DocumentCommit): Written<WriteAnswer>
+  judgePlan(caller: Caller, input: PlanInput): Answer<PlanVerdict>
+
+  changes(caller: Caller, query: ListQuery): Answer<Page<ChangeRecord>>
+  change(caller: Caller, id: string): Answer<ChangeRecord>
+  /** For whoever may approve it. */
+  pendingChange(caller: Caller, id: string): Answer<PendingChange>
+  rejectChange(caller: Caller, id: string, reason: string): Written<ChangeRecord>
+  reviewChange(caller: Caller, id: string, reason: string | null): Written<ChangeRecord>
 
   flags(caller: Caller, query: ListQuery): Answer<Page<FlagSummary>>
   flag(caller: Caller, key: string): Answer<FlagHandle>

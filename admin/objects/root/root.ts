@@ -14,13 +14,16 @@ import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.t
 import type { IfMatch, Precondition } from '../../preconditions.ts'
 import { realSleep } from '../../waiting.ts'
 import type { HandOver } from '../telemetry/usage-ledger.ts'
-import { commitDocument, type DocumentCommit, renderCommit } from './commands/commit-document.ts'
+import { commitDocument, type DocumentCommit } from './commands/commit-document.ts'
 import { commitKeys, isPublished, type KeyCommit } from './commands/commit-keys.ts'
+import { rejectChange, reviewChange } from './commands/decide-change.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
+import { openForApproval, unknownChange } from './commands/open-change.ts'
 import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import { deleteSystem, readSystem, writeSystem } from './commands/systems.ts'
+import { renderCommit } from './commands/tell-commit.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
 import { readLifecycle } from './lifecycle.ts'
@@ -29,10 +32,19 @@ import { numberIn } from './page.ts'
 import { pointInTimeOf } from './point-in-time.ts'
 import { readDiff, readFlag, readHistory } from './queries.ts'
 import { Restoring } from './restoring.ts'
-import type { Answer, DocumentHandle, DocumentStart, FlagHandle, PageQuery, RootRpc } from './root-rpc.ts'
+import type {
+  Answer,
+  DocumentHandle,
+  DocumentStart,
+  FlagHandle,
+  PageQuery,
+  PendingChange,
+  RootRpc,
+} from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
 import { type ArchivedRow, findArchived } from './stores/archive-rows.ts'
 import { listAudit, verifyAudit } from './stores/audit-log.ts'
+import { findChange, listChanges, renderChange } from './stores/change-rows.ts'
 import { listFlags } from './stores/flag-list.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
@@ -53,6 +65,7 @@ import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens } from './stores/token-rows.ts'
 import { recordUsage } from './stores/usage-rows.ts'
+import { type PlanInput, tellPlan } from './tell-plan.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
   readonly surroundings: Surroundings
@@ -148,11 +161,42 @@ export class Root extends DurableObject<Env> implements RootRpc {
   commitDocument(caller: Caller, commit: DocumentCommit) {
     const { db } = this.#core
     const work = (moment: Parameters<typeof commitDocument>[2]) => commitDocument(db, commit, moment)
-    return this.#core.write(caller, work, async () => {
+    return this.#core.write(caller, work, async (body) => {
+      if ('pending' in body) return body
       const { committedNumber } = readPosition(db)
       await this.#core.publish()
-      return renderCommit(db, committedNumber, commit)
+      return { ...body, ...renderCommit(db, committedNumber, commit) }
     })
+  }
+
+  async judgePlan(caller: Caller, input: PlanInput) {
+    return this.#core.read(caller, (nowMs) => tellPlan(this.#core.db, input, nowMs))
+  }
+
+  async changes(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, (nowMs) => ok(listChanges(this.#core.db, query, nowMs)))
+  }
+
+  async change(caller: Caller, id: string) {
+    return this.#core.read(caller, (nowMs) => {
+      const row = findChange(this.#core.db, id)
+      return row === undefined ? fail(unknownChange(id)) : ok(renderChange(row, nowMs))
+    })
+  }
+
+  async pendingChange(caller: Caller, id: string): Answer<PendingChange> {
+    const admitted = this.#core.admit(caller)
+    if (!admitted.ok) return admitted
+    const open = openForApproval(this.#core.db, id, admitted.value)
+    return open.ok ? ok({ edit: open.value.edit, undo: open.value.undo ?? '{}', effects: open.value.effects }) : open
+  }
+
+  rejectChange(caller: Caller, id: string, reason: string) {
+    return this.#core.write(caller, (moment) => rejectChange(this.#core.db, id, reason, moment))
+  }
+
+  reviewChange(caller: Caller, id: string, reason: string | null) {
+    return this.#core.write(caller, (moment) => reviewChange(this.#core.db, id, reason ?? undefined, moment))
   }
 
   async revisions(caller: Caller, query: ListQuery) {
@@ -231,11 +275,11 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   putSystem(caller: Caller, system: SystemRecord, precondition: Precondition) {
-    return this.#core.write(caller, () => writeSystem(this.#core.db, system, precondition))
+    return this.#core.write(caller, (moment) => writeSystem(this.#core.db, system, precondition, moment))
   }
 
   deleteSystem(caller: Caller, id: string, precondition: Precondition) {
-    return this.#core.write(caller, () => deleteSystem(this.#core.db, id, precondition))
+    return this.#core.write(caller, (moment) => deleteSystem(this.#core.db, id, precondition, moment))
   }
 
   async keys(caller: Caller, query: ListQuery) {

@@ -237,7 +237,7 @@ export const changes = sqliteTable(
     }).notNull(),
     /** JSON of the document edit. */
     edit: text('edit').notNull(),
-    /** For break-glass: JSON of the edit that takes it back. */
+    /** JSON of the edit that takes it back: also what the edited parts were, for whoever approves later. */
     undo: text('undo'),
     /** JSON of what it does to each flag, as it was shown. */
     effects: text('effects').notNull(),

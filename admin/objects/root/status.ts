@@ -6,6 +6,7 @@ import type { RootCore } from './core.ts'
 import type { Db } from './database.ts'
 import type { Counters } from './root-rpc.ts'
 import { revisions } from './schema.ts'
+import { openBreakGlass } from './stores/change-rows.ts'
 import { readFeed } from './stores/feed-state.ts'
 import { killsInForce } from './stores/kill-rows.ts'
 import { readPosition, revisionOf } from './stores/positions.ts'
@@ -26,6 +27,7 @@ export function renderHead(db: Db): HeadAnswer {
       ...(lastError !== undefined && { lastError }),
       ...(since !== undefined && { since: new Date(since).toISOString() }),
     },
+    breakGlass: openBreakGlass(db),
   }
 }
 

@@ -140,7 +140,10 @@ describe('preconditions', () => {
   it('let one of two win', async () => {
     const { body } = await putDocument(on)
     const writes = ['a', 'b', 'c'].map((key) => {
-      return ask('PUT', path, { body: { flags: { [key]: { enabled: true } } }, ...matching(body.revision) })
+      return ask('PUT', `${path}?reason=r`, {
+        body: { flags: { [key]: { enabled: true } } },
+        ...matching(body.revision),
+      })
     })
     const statuses = (await Promise.all(writes)).map(({ status }) => status)
     expect(statuses.sort()).toEqual([200, 412, 412])

@@ -46,10 +46,21 @@ describe('/api/openapi.json', () => {
     const document = await putDocument({ flags: { a: { enabled: true, fuseboard: { system: 's' } } } })
     const kill = await killFlag('b')
     const token = await post('/api/v1/tokens', { name: 't', scopes: ['read'] })
+    const guarded = { flags: { c: { enabled: true, fuseboard: { approval: true } } } }
+    const plan = await post('/api/v1/document/plan', guarded)
+    const pending = await putDocument(guarded)
+    const broken = await ask('PUT', '/api/v1/document?reason=r&breakGlass=true', {
+      body: guarded,
+      headers: { 'if-match': '*' },
+    })
     const system = { name: 'S', owner: 'o', paths: [], dependsOn: [], critical: false }
     const put = await ask('PUT', '/api/v1/systems/s', { body: system })
     const told: [{ parse(value: unknown): unknown }, unknown][] = [
       [shapes.commitAnswer.strict(), document.body],
+      [shapes.plan.strict(), plan.body],
+      [shapes.pendingAnswer.strict(), pending.body],
+      [shapes.commitAnswer.strict(), broken.body],
+      [shapes.list(shapes.changeRecord.strict()), (await get('/api/v1/changes')).body],
       [shapes.killAnswer.strict(), kill.body],
       [shapes.newToken.strict(), token.body],
       [shapes.system.strict(), put.body],

@@ -3,12 +3,14 @@
 import { eq } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
 import type { LiftAnswer } from '../../../../protocol/admin-kill.ts'
+import type { PlannedFlag } from '../../../../protocol/admin-plan.ts'
 import { checkLift } from '../../../kills/lift-rule.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
 import type { Done, Moment } from '../perform.ts'
 import { kills } from '../schema.ts'
-import { findKill, targetOf } from '../stores/kill-rows.ts'
+import { undoneAt } from '../stores/change-rows.ts'
+import { findKill, type KillRow, targetOf } from '../stores/kill-rows.ts'
 import { forgetLowered } from '../stores/lowered-rows.ts'
 import { advanceFeed } from '../stores/positions.ts'
 import { enforcedBy } from './kill.ts'
@@ -30,6 +32,11 @@ export function lift(
   }
   const allowed = checkLift(row, actor.scopes, reason, nowMs)
   if (!allowed.ok) return allowed
+  const glass = brokenBy(db, row, actor.id)
+  if (glass !== undefined) {
+    const detail = `${id} ends ${glass}, which broke the glass and was by ${actor.id} itself: another token has to lift it`
+    return fail({ kind: 'own-change', detail })
+  }
   forgetLowered(db, nowMs)
   const seq = advanceFeed(db, { cause: 'lift', subject: id, at: nowMs, colos })
   const change = { liftedAt: nowMs, liftedBy: actor.id, liftedSeq: seq, liftReason: reason ?? null }
@@ -41,4 +48,15 @@ export function lift(
     body: { id, seq, liftedAt, enforcedBy: enforcedBy(nowMs), relays: [] },
     audit: { action: 'kill.lift', subject: id, detail },
   })
+}
+
+/**
+ * The change that a kill ended, where the root made that kill because nobody reviewed what an actor did by breaking the glass:
+ * lifting it would do that again, still without a second person.
+ */
+function brokenBy(db: Db, { by, at, kind, name }: KillRow, actor: string): string | undefined {
+  if (by !== 'system') return undefined
+  const own = undoneAt(db, at).filter((change) => change.by === actor)
+  const raised = (effects: string) => (JSON.parse(effects) as PlannedFlag[]).some(({ key }) => key === name)
+  return own.find(({ effects }) => kind === 'all' || (kind === 'flag' && raised(effects)))?.id
 }

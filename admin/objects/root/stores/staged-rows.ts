@@ -4,7 +4,7 @@
 import { eq, lt, type SQL, sql } from 'drizzle-orm'
 import type { PlannedChange, PlannedDefinition } from '../../../flags/plan-change.ts'
 import type { Db } from '../database.ts'
-import { definitions, flagHistory, stagedChanges } from '../schema.ts'
+import { archivedFlags, definitions, flagHistory, stagedChanges } from '../schema.ts'
 
 /** Changes of one batch. As JSON they have to fit a row, which holds 2 MB at most. */
 export const changesPerBatch = 1_000
@@ -32,6 +32,57 @@ export function stagedLowered(db: Db, plan: string): string[] {
     sql`SELECT value->>'key' AS key FROM ${stagedRows(plan)} AND value->>'lowers' = 1`,
   )
   return rows.map(({ key }) => key)
+}
+
+const raises = sql`(value->>'raises' = 1 OR value->>'$.exposure.direction' = 'unknown')`
+
+/** Keys of the flags that somebody may get by a plan who does not have them. */
+export function stagedRaised(db: Db, plan: string): string[] {
+  const rows = db.all<{ key: string }>(sql`SELECT value->>'key' AS key FROM ${stagedRows(plan)} AND ${raises}`)
+  return rows.map(({ key }) => key)
+}
+
+/** What decides whether a change needs a second person. Booleans are 0 or 1. */
+export interface StagedGuard {
+  readonly key: string
+  readonly raises: number
+  /** Either version of the flag asks for a second person. */
+  readonly approval: number
+  /** The new one does. */
+  readonly approvalAfter: number
+  readonly system: string | null
+  readonly systemBefore: string | null
+  /** What the last version of a flag that was archived says; null where it was not. One too large to keep counts as asking. */
+  readonly archivedApproval: number | null
+  readonly archivedSystem: string | null
+}
+
+/** Of a plan's changes that leave a flag behind: those that raise it, and those that may loosen who has to agree. */
+export function stagedGuards(db: Db, plan: string): StagedGuard[] {
+  const archived = (column: SQL): SQL => sql`
+    (SELECT ${column} FROM ${archivedFlags} JOIN ${definitions} ON hash = ${archivedFlags.definition}
+    WHERE ${archivedFlags.key} = value->>'key')`
+  return db.all<StagedGuard>(sql`
+    SELECT value->>'key' AS key, ${raises} AS raises, value->>'approval' AS approval,
+      value->>'$.columns.approval' AS approvalAfter, value->>'system' AS system, value->>'systemBefore' AS systemBefore,
+      ${archived(sql`coalesce(${definitions.text}->>'$.fuseboard.approval', ${definitions.text} IS NULL)`)}
+        AS archivedApproval,
+      ${archived(sql`${definitions.text}->>'$.fuseboard.system'`)} AS archivedSystem
+    FROM ${stagedRows(plan)} AND value->>'definition' IS NOT NULL
+      AND (${raises} OR value->>'approval' = 1 OR value->>'systemBefore' IS NOT NULL OR value->>'change' = 'added')`)
+}
+
+export interface StagedFacts {
+  readonly key: string
+  readonly system: string | null
+  readonly expiresAt: number | null
+}
+
+/** Of the flags that a plan leaves behind. */
+export function stagedFacts(db: Db, plan: string): StagedFacts[] {
+  return db.all<StagedFacts>(sql`
+    SELECT value->>'key' AS key, value->>'system' AS system, value->>'$.columns.expiresAt' AS expiresAt
+    FROM ${stagedRows(plan)} AND value->>'definition' IS NOT NULL`)
 }
 
 export const forgetPlan = (db: Db, plan: string): void => {

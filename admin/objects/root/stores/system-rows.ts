@@ -32,3 +32,9 @@ export function putSystem(db: Db, { id, ...rest }: SystemRecord): void {
 export const removeSystem = (db: Db, id: string): void => {
   db.delete(systems).where(eq(systems.id, id)).run()
 }
+
+/** Ids of the systems whose flags need a second person. */
+export function approvingSystems(db: Db): Set<string> {
+  const rows = db.select({ id: systems.id }).from(systems).where(eq(systems.approval, true)).all()
+  return new Set(rows.map(({ id }) => id))
+}
