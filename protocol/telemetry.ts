@@ -1,6 +1,7 @@
 // What evaluators tell of their own answers: counts by flag, variant and reason, in batches. A batch keeps its id and its
 // content however often it is sent, so that one that arrives twice counts once.
 
+import type { Tick } from '../domain/guard/tick.ts'
 import { isJsonObject, type Json } from '../domain/json.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
 import { isRevision } from './feed.ts'
@@ -54,6 +55,34 @@ export type BatchAnswer =
 /** A telemetry object, as evaluators see it. */
 export interface TelemetryRpc {
   record(batch: TelemetryBatch): Promise<BatchAnswer>
+}
+
+/** Which outcomes a reader has had. A reader that has had none begins at 0. */
+export interface OutcomeCursor {
+  /** Of the answer before. */
+  readonly cursor: number
+  /** Only intervals that ended after it: late data of an earlier stage is no evidence for this one. */
+  readonly sinceMs: number
+}
+
+export interface ArmsQuery extends OutcomeCursor {
+  readonly flag: string
+  /** The variant that is tried, and the one it is compared with. */
+  readonly treated: string
+  readonly control: string
+}
+
+export interface ArmsAnswer {
+  readonly tick: Tick
+  /** To ask with the next time. */
+  readonly cursor: number
+  /** When the newest interval of either variant after `sinceMs` ended, read before or now; null where there is none. */
+  readonly lastAtMs: number | null
+}
+
+/** A telemetry object, as the control plane reads it. Reading twice with one cursor answers the same and more. */
+export interface OutcomeReaderRpc {
+  arms(query: ArmsQuery): Promise<ArmsAnswer>
 }
 
 /** Where a flag is counted: flags of one system together, all others by their own key. FNV-1a over UTF-16 units. */

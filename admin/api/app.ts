@@ -20,6 +20,7 @@ import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { rolloutEndpoints } from './rollouts.ts'
 import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
 import { systemEndpoints } from './systems.ts'
@@ -49,6 +50,7 @@ export const endpoints: readonly Endpoint[] = [
   explain,
   ...restoreEndpoints,
   ...lifecycleEndpoints,
+  ...rolloutEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -3,6 +3,7 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { fail, ok } from '../../../domain/result.ts'
+import type { Policy } from '../../../domain/rollout/policy.ts'
 import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
@@ -17,18 +18,24 @@ import type { HandOver } from '../telemetry/usage-ledger.ts'
 import { commitDocument, type DocumentCommit } from './commands/commit-document.ts'
 import { commitKeys, isPublished, type KeyCommit } from './commands/commit-keys.ts'
 import { rejectChange, reviewChange } from './commands/decide-change.ts'
+import { declarePolicy } from './commands/declare-policy.ts'
+import type { StartInput } from './commands/find-subject.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
 import { openForApproval, unknownChange } from './commands/open-change.ts'
 import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
+import { startRollout } from './commands/start-rollout.ts'
+import { type SteerInput, steerRollout, unknownRollout } from './commands/steer-rollout.ts'
 import { deleteSystem, readSystem, writeSystem } from './commands/systems.ts'
 import { renderCommit } from './commands/tell-commit.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
+import { foretell } from './foretell.ts'
 import { readLifecycle } from './lifecycle.ts'
 import type { ListQuery } from './list-query.ts'
 import { numberIn } from './page.ts'
+import type { Moment } from './perform.ts'
 import { pointInTimeOf } from './point-in-time.ts'
 import { readDiff, readFlag, readHistory } from './queries.ts'
 import { Restoring } from './restoring.ts'
@@ -48,6 +55,7 @@ import { findChange, listChanges, renderChange } from './stores/change-rows.ts'
 import { listFlags } from './stores/flag-list.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
+import { listPolicies } from './stores/policy-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
 import {
@@ -61,6 +69,7 @@ import {
   stageParts,
   stageSnapshot,
 } from './stores/revision-rows.ts'
+import { findRollout, listRollouts, renderRollout } from './stores/rollout-rows.ts'
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens } from './stores/token-rows.ts'
@@ -80,6 +89,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
       store: env.FLAGS_KV,
       relay: (name) => env.RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
       pointInTime: pointInTimeOf(ctx),
+      telemetry: (shard) => env.TELEMETRY.getByName(shard),
+      local: env.LOCAL === 'on',
     }
     this.#core = new RootCore(ctx.storage, this.surroundings, readBootstrapToken(env))
     this.#restoring = new Restoring(this.#core, this.surroundings)
@@ -160,7 +171,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   commitDocument(caller: Caller, commit: DocumentCommit) {
     const { db } = this.#core
-    const work = (moment: Parameters<typeof commitDocument>[2]) => commitDocument(db, commit, moment)
+    const work = (moment: Parameters<typeof commitDocument>[2]) =>
+      commitDocument(db, commit, moment, this.surroundings.local)
     return this.#core.write(caller, work, async (body) => {
       if ('pending' in body) return body
       const { committedNumber } = readPosition(db)
@@ -170,7 +182,9 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   async judgePlan(caller: Caller, input: PlanInput) {
-    return this.#core.read(caller, (nowMs) => tellPlan(this.#core.db, input, nowMs))
+    return this.#core.read(caller, (nowMs) => {
+      return tellPlan(this.#core.db, input, { nowMs, local: this.surroundings.local })
+    })
   }
 
   async changes(caller: Caller, query: ListQuery) {
@@ -226,6 +240,50 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.read(caller, (nowMs) => ok(readLifecycle(this.#core.db, nowMs, budget)))
   }
 
+  /** What the stages can see is asked before, since the answer comes from elsewhere; it decides nothing. */
+  async startRollout(caller: Caller, input: StartInput) {
+    const admitted = this.#core.admit(caller)
+    if (!admitted.ok) return admitted
+    const { db } = this.#core
+    const told = await foretell(db, input, this.surroundings)
+    const work = (moment: Moment) =>
+      startRollout(db, input, moment, { colos: this.#core.colos(), budget: readStaleBudget(this.env) })
+    return this.#core.write(caller, work, async (body) => {
+      void this.#core.announce()
+      await this.#core.publish()
+      return { ...body, ...(told !== null && { forecast: told }) }
+    })
+  }
+
+  steerRollout(caller: Caller, input: SteerInput) {
+    const { db } = this.#core
+    const work = (moment: Moment) => steerRollout(db, input, { ...moment, colos: this.#core.colos() })
+    return this.#core.write(caller, work, async (body) => {
+      void this.#core.announce()
+      await this.#core.publish()
+      return body
+    })
+  }
+
+  async rollouts(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listRollouts(this.#core.db, query)))
+  }
+
+  async rollout(caller: Caller, id: string) {
+    return this.#core.read(caller, () => {
+      const found = findRollout(this.#core.db, id)
+      return found === undefined ? fail(unknownRollout(id)) : ok(renderRollout(this.#core.db, found))
+    })
+  }
+
+  async policies(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listPolicies(this.#core.db, query)))
+  }
+
+  declarePolicy(caller: Caller, policy: Policy) {
+    return this.#core.write(caller, (moment) => declarePolicy(this.#core.db, policy, moment))
+  }
+
   kill(caller: Caller, input: KillInput) {
     const { db, counts } = this.#core
     const work = (moment: Parameters<typeof kill>[2]) => kill(db, input, moment, this.#core.colos())
@@ -234,7 +292,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   lift(caller: Caller, input: LiftInput) {
-    const work = (moment: Parameters<typeof lift>[2]) => lift(this.#core.db, input, moment, this.#core.colos())
+    const { local } = this.surroundings
+    const work = (moment: Moment) => lift(this.#core.db, input, moment, { colos: this.#core.colos(), local })
     return this.#core.write(caller, work, (body) => this.#told(body))
   }
 

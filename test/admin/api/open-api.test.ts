@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../../admin/api/app.ts'
-import { document, rule } from '../../../admin/api/example-records.ts'
+import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument } from '../deployment.ts'
 
@@ -20,7 +20,10 @@ beforeEach(async () => {
   for (const id of ['checkout', 'search']) await ask('PUT', `/api/v1/systems/${id}`, { body: system })
   const $evaluators = { ...document.$evaluators, staff: rule }
   await putDocument({ ...document, $evaluators, flags: { ...document.flags, 'old-banner': { enabled: true } } })
-  await putDocument({ ...document, $evaluators })
+  const carts = { 'fast-cart': { enabled: false }, 'slow-cart': { enabled: false } }
+  await putDocument({ ...document, $evaluators, flags: { ...document.flags, ...carts } })
+  await post('/api/v1/policies', policyInput)
+  await post('/api/v1/rollouts', { flag: 'fast-cart', variant: 'on', policy: 'quick', reason: 'r' })
   await post('/api/v1/kills', { target: { flag: 'old-banner' }, reason: 'r' })
   const key = await post('/api/v1/keys', { name: 'a', kind: 'client' })
   made.set('DELETE /api/v1/keys/{id}', key.body.id)
