@@ -24,7 +24,6 @@ import {
   rollout,
   start,
   steer,
-  surround,
 } from './rollout-fixture.ts'
 
 freshDeployments()
