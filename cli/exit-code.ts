@@ -1,9 +1,12 @@
-// What the exit code says. Scripts rely on these numbers: they never change their meaning.
+// What the exit code says. Scripts rely on these numbers: they never change their meaning. One command gives 2 a meaning of
+// its own: `plan` exits 2 when there are changes, as tools of its kind do, and 1 for wrong usage.
 
 export const exitCodes = {
   ok: 0,
   failed: 1,
   usage: 2,
+  /** Of `plan` alone. */
+  changes: 2,
   unreachable: 3,
   signedOut: 4,
   warned: 5,

@@ -1,8 +1,8 @@
 // From arguments to an exit code: finds the command, runs it, and prints what it answers, as text or as one JSON value.
 
-import { ok, type Result } from '../domain/result.ts'
+import { fail, ok, type Result } from '../domain/result.ts'
 import manifest from '../package.json' with { type: 'json' }
-import type { Outcome } from './arguments/command.ts'
+import { asFailureOf, type Outcome } from './arguments/command.ts'
 import { parseCommandLine } from './arguments/parse-command-line.ts'
 import { renderCommandHelp, renderHelp } from './arguments/render-help.ts'
 import { systemClock } from './clock.ts'
@@ -52,7 +52,8 @@ async function answer(
     const help = command === undefined ? renderHelp(commands, manifest.version) : renderCommandHelp(command)
     return done(help, { help })
   }
-  return command.run({ options, globals, positionals, terminal, environment, clock: systemClock })
+  const outcome = await command.run({ options, globals, positionals, terminal, environment, clock: systemClock })
+  return outcome.ok ? outcome : fail(asFailureOf(command, outcome.error))
 }
 
 const done = (text: string, json: unknown): Result<Outcome, Failure> => ok({ exitCode: exitCodes.ok, text, json })

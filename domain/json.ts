@@ -23,6 +23,12 @@ export function ownProperty(object: JsonObject, name: string): Json | undefined 
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
+/** Whether objects and lists stand inside each other more than `levels` deep. Descends no further than that. */
+export function isDeeper(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner: Json) => isDeeper(inner, levels - 1))
+}
+
 /** Appends a token to a JSON pointer (RFC 6901). */
 export function pointer(parent: string, token: string | number): string {
   return `${parent}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`

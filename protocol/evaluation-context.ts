@@ -65,7 +65,8 @@ export function parseClonedContext(context: unknown): Result<JsonObject, string>
   }
 }
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
+/** Whether it can be a context: an object of no class. */
+export const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
 function toJson(value: unknown, levels: number, left: { parts: number }): Json {

@@ -3,6 +3,7 @@
 
 import { type Context, Hono } from 'hono'
 import { renderGeneralError } from '../protocol/ofrep.ts'
+import { answerDrill } from './drill/answer-drill.ts'
 import type { Env } from './env.ts'
 import { serveFlagd } from './flagd/serve-flagd.ts'
 import { answerGate } from './gate/answer-gate.ts'
@@ -18,8 +19,8 @@ import { renderMetrics } from './status/metrics.ts'
 type Bound = { Bindings: Env }
 
 const routes =
-  'POST /ofrep/v1/evaluate/flags[/{key}], GET /ofrep/v1/stream, GET|POST /v1/gate/{key}, GET /v1/flagd.json, /healthz, ' +
-  '/readyz, /metrics'
+  'POST /ofrep/v1/evaluate/flags[/{key}], GET /ofrep/v1/stream, GET|POST /v1/gate/{key}, POST /v1/drill/{key}, ' +
+  'GET /v1/flagd.json, /healthz, /readyz, /metrics'
 
 export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   const app = new Hono<Bound>()
@@ -37,6 +38,7 @@ export function createApp(isolateFor: (env: Env) => Isolate): Hono<Bound> {
   app.post('/ofrep/v1/evaluate/flags', (c) => evaluateAll(here(c), c.req.raw, kept(c)))
   app.get('/ofrep/v1/stream', (c) => openStream(here(c), c.req.raw, kept(c)))
   app.on(['GET', 'POST'], '/v1/gate/:key', (c) => answerGate(here(c), c.req.raw, c.req.param('key'), kept(c)))
+  app.post('/v1/drill/:key', (c) => answerDrill(here(c), c.req.raw, c.req.param('key'), kept(c)))
   app.get('/v1/flagd.json', (c) => serveFlagd(here(c), c.req.raw, kept(c)))
   app.get('/healthz', (c) => answerHealth(here(c), c.req.raw, kept(c), false))
   app.get('/readyz', (c) => answerHealth(here(c), c.req.raw, kept(c), true))

@@ -6,6 +6,7 @@ import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
+import { drillEndpoints } from './drills.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
@@ -21,6 +22,7 @@ import { recordEndpoints } from './records.ts'
 import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
 import { rolloutEndpoints } from './rollouts.ts'
+import { schemaHeaders, schemas } from './schemas.ts'
 import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
 import { systemEndpoints } from './systems.ts'
@@ -51,6 +53,7 @@ export const endpoints: readonly Endpoint[] = [
   ...restoreEndpoints,
   ...lifecycleEndpoints,
   ...rolloutEndpoints,
+  ...drillEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {
@@ -64,6 +67,7 @@ export function createApp(): OpenAPIHono<Bound> {
     app.on(method, honoPath(path), handle)
   }
   app.get('/api/openapi.json', () => json(app.getOpenAPI31Document(openApiHead)))
+  for (const [path, schema] of schemas) app.get(path, (c) => c.body(JSON.stringify(schema), 200, schemaHeaders))
   app.get('/healthz', async (c) => json((await retriedOnce(() => rootOf(c.env).health())).health))
   app.get('/metrics', async (c) => {
     const { health, counters } = await retriedOnce(() => rootOf(c.env).health())

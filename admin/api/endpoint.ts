@@ -41,13 +41,14 @@ export interface Declaration<Q, B> {
   readonly query?: z.ZodType<Q>
   /** Absent for requests without a body, and for those that read their own. */
   readonly body?: z.ZodType<B>
-  /** What a request's body has to be that the endpoint reads by itself, and how it is called; JSON unless it says so. */
+  /**
+   * What a request's body has to be that the endpoint reads by itself, and how it is called; JSON unless it says so. A POST
+   * that does so changes nothing: no idempotency key is heeded.
+   */
   readonly reads?: { readonly shape: z.ZodType; readonly contentType?: string }
   /** Whether it heeds If-Match and, where it is a PUT, If-None-Match. */
   readonly preconditions?: boolean
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
-  /** The body is large, and read by `run`: a POST that changes nothing, and so needs no idempotency key. */
-  readonly readsBody?: boolean
   /** Refusals beyond those that every endpoint has. */
   readonly refuses?: readonly ProblemKind[]
   /** Whether doing it twice is doing it once. Reads are. */
@@ -100,7 +101,7 @@ async function prepare<Q, B>(
 ): Promise<Result<Prepared<Q, B>, Refusal>> {
   const query = declared.query === undefined ? ok(undefined as Q) : parseQuery(declared.query, request.url)
   if (!query.ok) return query
-  if (declared.readsBody === true || (declared.method !== 'post' && declared.body === undefined)) {
+  if (declared.reads !== undefined || (declared.method !== 'post' && declared.body === undefined)) {
     return ok({ caller, query: query.value, body: undefined as B })
   }
   const text = await readBody(request, maxBodyBytes)

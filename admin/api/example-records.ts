@@ -24,6 +24,7 @@ export const kill = {
   at,
 }
 export const head = {
+  breakGlass: [],
   epoch: 1,
   seq: 3,
   revision: revisionHash,
@@ -233,3 +234,51 @@ export const rolloutStarted = {
     ],
   },
 }
+const plannedFlag = {
+  key: 'new-checkout',
+  change: 'changed',
+  exposure: {
+    direction: 'raises',
+    lowers: false,
+    raises: true,
+    shareBefore: 0.05,
+    shareAfter: 0.25,
+    decidedBy: 'rules',
+    why: 'the share of "on" grows from 5 % to 25 %',
+  },
+  lines: ['- ["on", 5],', '+ ["on", 25],'],
+  approval: true,
+  notes: ['it was never drilled'],
+}
+
+export const plan = {
+  base: revisionHash,
+  number: 41,
+  revision: revisionHash,
+  flags: 12,
+  changes: [plannedFlag],
+  segments: [{ name: 'beta_users', change: 'changed', lines }],
+  unlisted: 0,
+  needs: { reason: true, approval: ['new-checkout'] },
+  obstacles: [],
+}
+
+export const change = {
+  id: 'c7',
+  kind: 'approval',
+  status: 'pending',
+  by: 'ann-4k2j9x',
+  at,
+  reason: 'open the new checkout',
+  expiresAt: '2027-02-03T12:00:00.000Z',
+  base: 41,
+  flags: [plannedFlag],
+}
+
+export const drillInput = {
+  key: 'new-checkout',
+  passed: true,
+  evaluator: { reason: 'DISABLED', variant: 'off', value: false },
+  endpoint: { url: 'https://shop.example.com/checkout', status: 200, tookMs: 84 },
+}
+export const drill = { ...drillInput, at, by: 'ann-4k2j9x' }

@@ -26,6 +26,22 @@ export const examples: Readonly<Record<string, Example>> = {
 
   'GET /api/v1/document': shown(records.document),
   'PUT /api/v1/document': shown(records.commit, { query: reason, headers: whatever, body: records.document }),
+  'POST /api/v1/document/plan': shown(records.plan, { body: records.document }),
+
+  'GET /api/v1/changes': shown(page(records.change), { query: { status: 'pending' } }),
+  'GET /api/v1/changes/{id}': shown(records.change, { params: { id: 'c7' } }),
+  'POST /api/v1/changes/{id}/approve': shown(records.commit, {
+    params: { id: 'c7' },
+    body: { reason: 'looked at it' },
+  }),
+  'POST /api/v1/changes/{id}/reject': shown(
+    { ...records.change, status: 'rejected', decidedAt: '2027-01-31T13:00:00.000Z', decidedBy: 'bob-7d1m2p' },
+    { params: { id: 'c7' }, body: { reason: 'not before the sale is over' } },
+  ),
+  'POST /api/v1/changes/{id}/review': shown(
+    { ...records.change, kind: 'break-glass', status: 'reviewed', decidedAt: '2027-01-31T13:00:00.000Z' },
+    { params: { id: 'c8' }, body: { reason: 'it was right' } },
+  ),
 
   'GET /api/v1/revisions': shown(page(records.revision), { query: { limit: '20' } }),
   'GET /api/v1/revisions/{rev}': shown({ ...records.revision, document: records.document }, { params: { rev: '2' } }),
@@ -66,6 +82,8 @@ export const examples: Readonly<Record<string, Example>> = {
     params: flag,
     body: { context: { targetingKey: 'user-1', email: 'ann@example.com' } },
   }),
+  'POST /api/v1/drills': { body: records.drillInput, status: 201, answer: records.drill },
+  'GET /api/v1/drills': shown(page(records.drill), { query: { key: 'new-checkout' } }),
   'GET /api/v1/lifecycle': shown(records.lifecycle),
 
   'GET /api/v1/segments': shown(page(records.segment), { query: { q: 'beta' } }),

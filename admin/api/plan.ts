@@ -28,7 +28,7 @@ const plan = endpoint({
   path: '/api/v1/document/plan',
   summary: 'What a document would change, flag by flag, and what a write of it would need. Changes nothing.',
   needs: ['read'],
-  readsBody: true,
+  reads: { shape: shapes.document },
   answers: { 200: { description: 'The plan. Its ETag is the If-Match of the write.', schema: shapes.plan } },
   refuses: ['stale-precondition', 'malformed-json', 'invalid-document', 'too-large'],
   run: async ({ root, caller, request }) => {

@@ -2,7 +2,7 @@
 // and prints no result itself; what it returns is printed as text or as JSON, whichever was asked for.
 
 import type { Result } from '../../domain/result.ts'
-import type { ExitCode } from '../exit-code.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { Failure } from '../failure.ts'
 import type { Terminal } from '../output/terminal.ts'
 
@@ -61,6 +61,8 @@ export interface Command<O extends OptionSpecs = OptionSpecs> {
   readonly about: string
   readonly options: O
   readonly positionals: { readonly least: number; readonly most: number }
+  /** Its own exit code for wrong usage, and what its codes mean, where the common ones do not fit. */
+  readonly exits?: { readonly usage: ExitCode; readonly meanings: readonly (readonly [ExitCode, string])[] }
   run(call: Call<O>): Promise<Result<Outcome, Failure>>
 }
 
@@ -72,6 +74,12 @@ export const globalOptions = {
   help: { type: 'boolean', about: 'explain this command' },
   version: { type: 'boolean', about: 'print the version' },
 } as const satisfies OptionSpecs
+
+/** A failure as the command reports it: with its own exit code for wrong usage. */
+export const asFailureOf = (command: Pick<Command, 'exits'> | undefined, failure: Failure): Failure =>
+  command?.exits !== undefined && failure.exitCode === exitCodes.usage
+    ? { ...failure, exitCode: command.exits.usage }
+    : failure
 
 /** Keeps the types of a command's options for its `run`. */
 export const defineCommand = <const O extends OptionSpecs>(command: Command<O>): Command<O> => command

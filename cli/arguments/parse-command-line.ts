@@ -2,9 +2,9 @@
 
 import { parseArgs } from 'node:util'
 import { nearestNames } from '../../domain/nearest-names.ts'
-import { ok, type Result } from '../../domain/result.ts'
+import { fail, ok, type Result } from '../../domain/result.ts'
 import { type Failure, usageFailure } from '../failure.ts'
-import { type Command, globalOptions, type OptionSpecs, type OptionValues } from './command.ts'
+import { asFailureOf, type Command, globalOptions, type OptionSpecs, type OptionValues } from './command.ts'
 
 export interface CommandLine {
   /** Undefined when no command is named: help, or the version. */
@@ -20,7 +20,17 @@ export function parseCommandLine(given: readonly string[], commands: readonly Co
   const named = findCommand(words, commands)
   const command = named?.command
   if (command === undefined && words.length > 0) return unknownCommand(words, commands)
+  const line = parseOf(named, args, words, commands)
+  return line.ok ? line : fail(asFailureOf(command, line.error))
+}
 
+function parseOf(
+  named: ReturnType<typeof findCommand>,
+  args: readonly string[],
+  words: readonly Word[],
+  commands: readonly Command[],
+): Result<CommandLine, Failure> {
+  const command = named?.command
   const nameLength = named === undefined ? 0 : named.name.split(' ').length
   const dropped = new Set(words.slice(0, nameLength).map(({ index }) => index))
   const specs: OptionSpecs = { ...command?.options, ...globalOptions }

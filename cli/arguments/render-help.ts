@@ -38,11 +38,11 @@ export function renderCommandHelp(command: Command): string {
 
 ${command.about}${own}
 
-${sharedParts()}`
+${sharedParts(command.exits?.meanings)}`
 }
 
-function sharedParts(): string {
-  const codes = exitCodeMeanings.map(([code, meaning]): [string, string] => [String(code), meaning])
+function sharedParts(meanings = exitCodeMeanings): string {
+  const codes = meanings.map(([code, meaning]): [string, string] => [String(code), meaning])
   return `Options of all commands
 ${renderOptions(globalOptions)}
 

@@ -1,6 +1,7 @@
 // Every command there is, in the order of the help.
 
 import type { Command } from '../arguments/command.ts'
+import { applyCommand } from './apply.ts'
 import { auditListCommand } from './audit/list.ts'
 import { auditVerifyCommand } from './audit/verify.ts'
 import { changesApproveCommand } from './changes/approve.ts'
@@ -8,6 +9,8 @@ import { changesListCommand } from './changes/list.ts'
 import { changesRejectCommand } from './changes/reject.ts'
 import { changesReviewCommand } from './changes/review.ts'
 import { changesShowCommand } from './changes/show.ts'
+import { createCompletionCommand } from './completion.ts'
+import { drillCommand } from './drill.ts'
 import { flagsArchiveCommand } from './flags/archive.ts'
 import { flagsExplainCommand } from './flags/explain.ts'
 import { flagsGetCommand } from './flags/get.ts'
@@ -17,12 +20,16 @@ import { flagsRestoreCommand } from './flags/restore.ts'
 import { flagsSetCommand } from './flags/set.ts'
 import { flagsStaleCommand } from './flags/stale.ts'
 import { importCommand } from './import.ts'
+import { initCommand } from './init.ts'
 import { keysCreateCommand } from './keys/create.ts'
 import { keysListCommand } from './keys/list.ts'
 import { keysRevokeCommand } from './keys/revoke.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
+import { lintCommand } from './lint.ts'
 import { loginCommand } from './login.ts'
+import { planCommand } from './plan.ts'
+import { pullCommand } from './pull.ts'
 import { revisionsDiffCommand } from './revisions/diff.ts'
 import { revisionsListCommand } from './revisions/list.ts'
 import { revisionsRollbackCommand } from './revisions/rollback.ts'
@@ -36,6 +43,7 @@ import { systemsGetCommand } from './systems/get.ts'
 import { systemsListCommand } from './systems/list.ts'
 import { systemsRemoveCommand } from './systems/remove.ts'
 import { systemsSetCommand } from './systems/set.ts'
+import { testCommand } from './test.ts'
 import { tokensCreateCommand } from './tokens/create.ts'
 import { tokensListCommand } from './tokens/list.ts'
 import { tokensRevokeCommand } from './tokens/revoke.ts'
@@ -55,6 +63,7 @@ export const commands: readonly Command[] = [
   flagsHistoryCommand,
   flagsExplainCommand,
   flagsStaleCommand,
+  drillCommand,
   changesListCommand,
   changesShowCommand,
   changesApproveCommand,
@@ -80,5 +89,12 @@ export const commands: readonly Command[] = [
   tokensRevokeCommand,
   auditListCommand,
   auditVerifyCommand,
+  initCommand,
+  pullCommand,
+  planCommand,
+  applyCommand,
+  lintCommand,
+  testCommand,
   importCommand,
+  createCompletionCommand(() => commands),
 ]

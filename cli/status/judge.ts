@@ -1,6 +1,7 @@
 // What the state of an instance means, and what to do about it. Pure: everything it judges is handed in.
 
 import type { Result } from '../../domain/result.ts'
+import type { HeadAnswer } from '../../protocol/admin-head.ts'
 import type { KillRecord } from '../../protocol/admin-kill.ts'
 import type { EvaluatorHealth } from '../api/shapes.ts'
 import type { Failure } from '../failure.ts'

@@ -1,7 +1,7 @@
 // The door for flag documents: everything that publishes flags goes through here, and everything behind it trusts the
 // result. All problems are found at once, each with its place, what stands there, and what may.
 
-import { isJsonObject, type Json, type JsonObject, pointer } from '../json.ts'
+import { isDeeper, isJsonObject, type Json, type JsonObject, pointer } from '../json.ts'
 import { type Problem, problem } from '../problem.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { checkSettings } from './check-settings.ts'
@@ -112,11 +112,6 @@ function checkVariants(variants: Json | undefined, path: string): Problem[] {
     }
   }
   return problems
-}
-
-function isDeeper(value: Json | undefined, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((inner: Json) => isDeeper(inner, levels - 1))
 }
 
 const isCarriedExactly = (value: number): boolean =>

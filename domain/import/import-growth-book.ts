@@ -15,6 +15,7 @@ import { decision, type Feature, type GrowthBookSource } from './growth-book/rul
 import { type Part, Reading } from './reading.ts'
 import type { Imported, ImportOptions } from './report.ts'
 import { createdAt, description, owner, tagsRemedy } from './settings.ts'
+import { shownText } from './shown-text.ts'
 import { nameValues, wrappedValues } from './variants.ts'
 
 /** Imports an export of GrowthBook. Fails with problems (JSON pointers into the export) where it has no such shape. */
@@ -62,7 +63,7 @@ const isListed = (part: Part): boolean => part.member('environments').isSet
 function featureParts(list: Part): Map<string, Part> {
   const found = new Map<string, Part>()
   const named: [string, Part][] = Array.isArray(list.value)
-    ? list.list().map((part) => [String(part.member('id').take() ?? ''), part])
+    ? list.list().map((part) => [shownText(part.member('id').take() ?? ''), part])
     : list.map()
   for (const [key, part] of named) {
     if (!part.isObject('a feature: an object')) continue
@@ -106,7 +107,7 @@ function definitionIn(part: Part, environment: string, reading: Reading): Part |
 
 /** The default of a listed feature, which is text whatever its type. */
 function defaultOf(part: Part): Json {
-  const text = String(part.member('defaultValue').take() ?? '')
+  const text = shownText(part.member('defaultValue').take() ?? '')
   const type = part.member('valueType').text()
   if (type === 'string') return text
   try {

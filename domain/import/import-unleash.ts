@@ -16,6 +16,7 @@ import { type Branch, constantAnswer, decide } from './decision.ts'
 import { type Part, Reading } from './reading.ts'
 import type { Imported, ImportOptions } from './report.ts'
 import { createdAt, description, tagsRemedy } from './settings.ts'
+import { shownText } from './shown-text.ts'
 import { constraint } from './unleash/constraints.ts'
 import { type Strategy, strategy } from './unleash/strategies.ts'
 import { variantBranches, variantValues } from './unleash/variants.ts'
@@ -97,7 +98,7 @@ function readSegments(root: Part, draft: Draft): (id: string) => Bounds | undefi
   const found = new Map<string, Bounds>()
   for (const segment of rowsOf(root, 'segments')) {
     segment.leaveBehind(['createdBy', 'createdAt', 'description', 'project'])
-    const id = String(segment.member('id').take())
+    const id = shownText(segment.member('id').take())
     const bounds = all(segment.member('constraints').list().map(constraint))
     const name = segment.member('name').text() ?? `segment-${id}`
     const define = (wanted: string, rule: Json): Json => {

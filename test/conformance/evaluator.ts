@@ -11,7 +11,7 @@ import type { JsonObject } from '../../domain/json.ts'
 import { renderProblem } from '../../domain/problem.ts'
 import { sha256Hex } from '../../protocol/checksum.ts'
 import { type Feed, headKey, type KillTarget } from '../../protocol/feed.ts'
-import { renderSnapshot, snapshotKey } from '../../protocol/published-snapshot.ts'
+import { type PublishedKey, renderSnapshot, snapshotKey } from '../../protocol/published-snapshot.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -63,10 +63,15 @@ export async function startEvaluator(): Promise<RunningEvaluator> {
 }
 
 /** Publishes as the admin worker does: the snapshot under its hash first, then the head that points to it. */
-export async function publishTo(store: LocalWorkers['store'], document: object, kills: readonly KillTarget[] = []) {
+export async function publishTo(
+  store: LocalWorkers['store'],
+  document: object,
+  kills: readonly KillTarget[] = [],
+  keys: readonly PublishedKey[] = [],
+) {
   const parsed = parseFlagDocument(document)
   if (!parsed.ok) throw new Error(parsed.error.map(renderProblem).join('\n'))
-  const text = renderSnapshot(parsed.value as unknown as JsonObject, [])
+  const text = renderSnapshot(parsed.value as unknown as JsonObject, keys)
   const revision = await sha256Hex(text)
   const previous = await store.get(headKey)
   const seq = previous === null ? 1 : (JSON.parse(previous) as Feed).seq + 1

@@ -8,6 +8,7 @@ import type { EvaluationContext, EvaluationDetails, FlagsBinding } from '../../p
 import { parseClonedContext } from '../../protocol/evaluation-context.ts'
 import type { Source } from '../../protocol/source.ts'
 import { answerOne, createFrame, sourceOf } from '../answer.ts'
+import { carriesPass, drilled } from '../drill/drilled.ts'
 import type { Env } from '../env.ts'
 import { viewFor } from '../isolate.ts'
 import type { KeepAlive } from '../snapshot/keep-alive.ts'
@@ -84,14 +85,16 @@ export class Flags extends WorkerEntrypoint<Env> implements FlagsBinding {
     try {
       const isolate = isolateFor(this.env)
       const keepAlive: KeepAlive = (work) => this.ctx.waitUntil(work)
-      const view = await viewFor(isolate, keepAlive)
+      let view = await viewFor(isolate, keepAlive)
       const parsed = parseClonedContext(context)
       if (!parsed.ok) {
         const source = sourceOf(view, view.decision.standardServed ? view.servedTier : 'off')
         return failed(flagKey, defaultValue, 'INVALID_CONTEXT', parsed.error, source)
       }
       const key = String(flagKey)
-      const { outcome, tier, index } = answerOne(view, key, createFrame(parsed.value, isolate.now()), 'server')
+      let attributes = parsed.value
+      if (carriesPass(attributes)) ({ view, context: attributes } = await drilled(isolate, view, attributes, key))
+      const { outcome, tier, index } = answerOne(view, key, createFrame(attributes, isolate.now()), 'server')
       isolate.counters.evaluations[outcome.reason]++
       isolate.counters.answered('binding', tier)
       if (index >= 0) isolate.usage?.answered(view.held!, index, outcome, keepAlive)

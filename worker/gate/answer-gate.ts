@@ -3,6 +3,7 @@
 
 import { renderGeneralError } from '../../protocol/ofrep.ts'
 import { answerOne, createFrame, sourceOf } from '../answer.ts'
+import { carriesPass, drilled } from '../drill/drilled.ts'
 import { receive } from '../http/admitted.ts'
 import { edgeFacts } from '../http/edge-facts.ts'
 import { refuse, respond } from '../http/respond.ts'
@@ -18,11 +19,14 @@ export async function answerGate(
 ): Promise<Response> {
   const received = await receive(isolate, request, keepAlive)
   if (received instanceof Response) return received
-  const { view, access, body } = received
+  const { access, body } = received
   const found = gateContext(request, body)
   if (!found.ok) return refuse(renderGeneralError(found.error), 400)
 
-  const { context, proxied } = found.value
+  const { proxied } = found.value
+  let { view } = received
+  let { context } = found.value
+  if (carriesPass(context)) ({ view, context } = await drilled(isolate, view, context, key))
   const edge = proxied ? undefined : edgeFacts(request)
   const { outcome, tier, index } = answerOne(view, key, createFrame(context, isolate.now(), edge), access)
   isolate.counters.evaluations[outcome.reason]++

@@ -3,10 +3,12 @@
 //   X-Original-URI: /checkout?plan=gold     →  its query's attributes, and `path`
 //   X-Original-Targeting-Key: user-1        →  targetingKey
 //   X-Original-Plan: gold                   →  plan
+//   fuseboard-drill: …                      →  $drill, a drill pass
 // What the proxy says in a header beats what the user wrote in the address.
 
 import type { JsonObject } from '../../domain/json.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
+import { drillAttribute, drillHeader } from '../../protocol/drill.ts'
 import { parseRequestBody } from '../../protocol/evaluation-context.ts'
 
 const headerPrefix = 'x-original-'
@@ -30,7 +32,9 @@ export function gateContext(request: Request, body: string): Result<GateContext,
     proxied = true
   }
   addQuery(context, new URL(request.url).searchParams)
-  return ok({ context: { ...context, ...parsed.value }, proxied })
+  const pass = request.headers.get(drillHeader)
+  const drill = pass === null ? {} : { [drillAttribute]: pass }
+  return ok({ context: { ...context, ...parsed.value, ...drill }, proxied })
 }
 
 /** `targeting-key` → `targetingKey`: header names have no case of their own. */

@@ -1,8 +1,10 @@
 // `gate(key)`: Hono middleware for workers that have the service binding. Closed on any failure, the binding's own
-// included.
+// included. A drill pass in the request is handed on: the evaluator alone judges it.
 
 import type { Context, MiddlewareHandler } from 'hono'
 import type { EvaluationContext, FlagsBinding } from '../../protocol/binding.ts'
+import { drillAttribute, drillHeader } from '../../protocol/drill.ts'
+import { isPlain } from '../../protocol/evaluation-context.ts'
 
 export interface GateOptions {
   /** Name of the service binding. Default FLAGS. */
@@ -33,8 +35,15 @@ async function isOpen(
 ): Promise<boolean> {
   try {
     const flags = (c.env as Record<string, FlagsBinding | undefined>)[binding]
-    return (await flags?.isEnabled(key, await context(c))) === true
+    return (await flags?.isEnabled(key, withPass(await context(c), c.req.header(drillHeader)))) === true
   } catch {
     return false
   }
+}
+
+/** What is no context stays as it is: a header must not mend what the evaluator would refuse. */
+function withPass(context: EvaluationContext | undefined, pass: string | undefined): EvaluationContext | undefined {
+  if (pass === undefined) return context
+  const given = context ?? {}
+  return isPlain(given) ? { ...given, [drillAttribute]: pass } : given
 }

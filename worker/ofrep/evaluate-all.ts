@@ -3,6 +3,7 @@
 import { parseRequestBody } from '../../protocol/evaluation-context.ts'
 import { renderInvalidContext, renderOutcome } from '../../protocol/ofrep.ts'
 import { answerAll, createFrame, sourceOf } from '../answer.ts'
+import { carriesPass, drilled } from '../drill/drilled.ts'
 import { receive } from '../http/admitted.ts'
 import { edgeFacts } from '../http/edge-facts.ts'
 import { refuse, respond } from '../http/respond.ts'
@@ -17,16 +18,18 @@ export async function evaluateAll(isolate: Isolate, request: Request, keepAlive:
   if (received instanceof Response) return received
   const { access, body } = received
   const told = isolate.ladder.hasFeed && wasTold(request)
-  const view = told ? await viewAsTold(isolate, request, received.view, keepAlive) : received.view
-  const context = parseRequestBody(body)
-  if (!context.ok) return refuse(renderInvalidContext(undefined, context.error), 400)
+  let view = told ? await viewAsTold(isolate, request, received.view, keepAlive) : received.view
+  const parsed = parseRequestBody(body)
+  if (!parsed.ok) return refuse(renderInvalidContext(undefined, parsed.error), 400)
+  let context = parsed.value
+  if (carriesPass(context)) ({ view, context } = await drilled(isolate, view, context))
 
   const { counters, usage } = isolate
   const table = view.held === undefined ? [] : tableOf(view.held.snapshot)
   const fold = new OutcomeFold()
   let list = ''
   const edge = access === 'client' ? edgeFacts(request) : undefined
-  const tier = answerAll(view, createFrame(context.value, isolate.now(), edge), access, (outcome, index) => {
+  const tier = answerAll(view, createFrame(context, isolate.now(), edge), access, (outcome, index) => {
     counters.evaluated(outcome.reason)
     const text = index < 0 ? renderOutcome(outcome) : renderedAt(table[index]!, outcome)
     // An outcome of the held revision is told by its code, any other only by what it says.

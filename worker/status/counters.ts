@@ -10,6 +10,8 @@ export class Counters {
   readonly evaluations: Record<Reason, number> = { STATIC: 0, DEFAULT: 0, TARGETING_MATCH: 0, DISABLED: 0, ERROR: 0 }
   readonly answers: Record<Door, number> = { ofrep_single: 0, ofrep_bulk: 0, gate: 0, binding: 0 }
   readonly tiers: Record<Tier, number> = { memory: 0, feed: 0, kv: 0, fallback: 0, off: 0 }
+  /** Drill passes that requests carried. Whoever sends one that does not verify is told nothing. */
+  readonly passes = { honoured: 0, other_flag: 0, refused: 0 }
   refused = 0
 
   /** Named one by one: looking a counter up by its name costs as much as evaluating the flag. */

@@ -31,6 +31,12 @@ export async function renderMetrics(isolate: Isolate, request: Request, keepAliv
     family('fuseboard_answers_total', 'counter', 'Answered requests by door.', byLabel('door', counters.answers)),
     family('fuseboard_answers_by_tier_total', 'counter', 'Answered requests by tier.', byLabel('tier', counters.tiers)),
     family('fuseboard_refused_total', 'counter', 'Requests without a valid evaluation key.', [['', counters.refused]]),
+    family(
+      'fuseboard_drill_passes_total',
+      'counter',
+      'Drill passes by verdict; refused ones changed nothing.',
+      byLabel('verdict', counters.passes),
+    ),
     family('fuseboard_loads_total', 'counter', 'Snapshot loads begun.', [['', ladder.counts.loads]]),
     family('fuseboard_load_failures_total', 'counter', 'Snapshot loads failed.', [['', ladder.counts.failures]]),
     family('fuseboard_ready', 'gauge', '1 while flags are served from a snapshot.', [

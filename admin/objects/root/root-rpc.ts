@@ -4,6 +4,7 @@
 import type { Result } from '../../../domain/result.ts'
 import type { Policy } from '../../../domain/rollout/policy.ts'
 import type { ChangeRecord, WriteAnswer } from '../../../protocol/admin-change.ts'
+import type { DrillInput, DrillRecord } from '../../../protocol/admin-drill.ts'
 import type { FlagSummary } from '../../../protocol/admin-flag.ts'
 import type { HeadAnswer, HealthAnswer } from '../../../protocol/admin-head.ts'
 import type { KeyRecord, NewKeyAnswer } from '../../../protocol/admin-key.ts'
@@ -149,6 +150,8 @@ export interface RootRpc extends RootFeedRpc, RootUsageRpc {
   revokeToken(caller: Caller, id: string): Written<null>
   audit(caller: Caller, query: ListQuery): Answer<Page<AuditRecord>>
   verifyAudit(caller: Caller): Answer<AuditVerdict>
+  recordDrill(caller: Caller, input: DrillInput): Written<DrillRecord>
+  drills(caller: Caller, query: ListQuery): Answer<Page<DrillRecord>>
 
   planRestore(caller: Caller, at: string): Answer<RestorePlan>
   beginRestore(caller: Caller, input: RestoreInput): Answer<RestoreBegun>

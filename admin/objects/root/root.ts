@@ -4,6 +4,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { fail, ok } from '../../../domain/result.ts'
 import type { Policy } from '../../../domain/rollout/policy.ts'
+import type { DrillInput } from '../../../protocol/admin-drill.ts'
 import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
@@ -24,6 +25,7 @@ import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
 import { openForApproval, unknownChange } from './commands/open-change.ts'
+import { recordDrill } from './commands/record-drill.ts'
 import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import { startRollout } from './commands/start-rollout.ts'
 import { type SteerInput, steerRollout, unknownRollout } from './commands/steer-rollout.ts'
@@ -52,6 +54,7 @@ import { renderHead, renderHealth } from './status.ts'
 import { type ArchivedRow, findArchived } from './stores/archive-rows.ts'
 import { listAudit, verifyAudit } from './stores/audit-log.ts'
 import { findChange, listChanges, renderChange } from './stores/change-rows.ts'
+import { listDrills } from './stores/drill-rows.ts'
 import { listFlags } from './stores/flag-list.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
@@ -377,6 +380,14 @@ export class Root extends DurableObject<Env> implements RootRpc {
     const admitted = this.#core.admit(caller)
     if (!admitted.ok) return admitted
     return ok(await verifyAudit(this.#core.db, () => this.surroundings.sleep(0)))
+  }
+
+  recordDrill(caller: Caller, input: DrillInput) {
+    return this.#core.write(caller, (moment) => recordDrill(this.#core.db, input, moment))
+  }
+
+  async drills(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listDrills(this.#core.db, query)))
   }
 
   planRestore(caller: Caller, at: string) {

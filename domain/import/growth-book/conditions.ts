@@ -5,6 +5,7 @@ import { parseVersion } from '../../logic/operators/sem-ver.ts'
 import { attribute, targetingKey } from '../attribute.ts'
 import { all, allOf, any, anyOf, type Bounds, exactly, negate, never, not, notIf, unknown } from '../bounds.ts'
 import type { Part } from '../reading.ts'
+import { shownText } from '../shown-text.ts'
 import {
   eachOf,
   element,
@@ -215,7 +216,7 @@ function pattern(name: string, part: Part, read: Json): Bounds {
   const test = typeof value === 'string' ? patternTest(read, value) : undefined
   if (test === undefined) return cannotSay(part, name)
   // Other values are written as text there first.
-  if (name === '$regex' || !hasCase(String(value)))
+  if (name === '$regex' || !hasCase(shownText(value)))
     return { atLeast: test, atMost: anyOf([test, negate(isText(read))]) }
   part.tell('approximate', 'Capitals count here: send the attribute spelled like the pattern.')
   return { atLeast: test, atMost: true }

@@ -8,6 +8,7 @@ import type { Copies } from '../copies.ts'
 import { type Answer, type Branch, constantAnswer, decide } from '../decision.ts'
 import type { Part } from '../reading.ts'
 import { bucketBy, divide, inRanges, inShare, redistributed, toWeight } from '../share.ts'
+import { shownText } from '../shown-text.ts'
 import { condition, type SavedGroups } from './conditions.ts'
 
 export interface Feature {
@@ -217,7 +218,7 @@ function fitting(part: Part, { variants }: Feature): string[] | undefined {
   const chosen = (test: (found: Json) => boolean) => entries.filter(([, found]) => test(found)).map(([name]) => name)
   if (typeof value === 'boolean' && entries.every(([, found]) => typeof found === 'boolean'))
     return chosen((found) => found === value)
-  if (typeof value === 'string') return chosen((found) => String(found) === value)
+  if (typeof value === 'string') return chosen((found) => shownText(found) === value)
   const [operator, argument] = typeof value === 'object' && value !== null ? (Object.entries(value)[0] ?? []) : []
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) return undefined
   if (operator === '$eq') return chosen((found) => found === argument)

@@ -6,6 +6,7 @@ import { parseVersion } from '../../logic/operators/sem-ver.ts'
 import { attribute, targetingKey } from '../attribute.ts'
 import { allOf, anyOf, type Bounds, exactly, negate, never, not, notIf, unknown } from '../bounds.ts'
 import type { Part } from '../reading.ts'
+import { shownText } from '../shown-text.ts'
 import { hasCase, isOneOf, isPresent, isText, isWrittenAs, momentMs, patternTest, textTest } from '../value-tests.ts'
 
 const remedy = 'so it fits nobody for sure: no more people get the feature than before. Write the strategy anew here.'
@@ -24,7 +25,7 @@ export function constraint(part: Part): Bounds {
   const values = part.member('values').texts()
   const value = part.member('value').take() ?? ''
   const found =
-    read === undefined ? undefined : translate(part, operator, read, cleaned(values), String(value), ignoresCase)
+    read === undefined ? undefined : translate(part, operator, read, cleaned(values), shownText(value), ignoresCase)
   if (found !== undefined) return notIf(inverted, found)
   part.drop(`"${operator}" on this field and these values cannot be said in JsonLogic, ${remedy}`)
   return unknown

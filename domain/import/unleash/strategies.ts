@@ -6,6 +6,7 @@ import { targetingKey } from '../attribute.ts'
 import { all, always, anyOf, type Bounds, exactly, never, unknown } from '../bounds.ts'
 import type { Part } from '../reading.ts'
 import { inShare, redistributed } from '../share.ts'
+import { shownText } from '../shown-text.ts'
 import { isOneOf } from '../value-tests.ts'
 import { addresses, constraint, field } from './constraints.ts'
 
@@ -55,7 +56,7 @@ export function strategy(
 }
 
 function segmentOf(id: Part, segments: Segments): Bounds {
-  const found = segments(String(id.take()))
+  const found = segments(shownText(id.take()))
   if (found !== undefined) return found
   id.drop('This segment is not in the export, so the strategy fits nobody for sure. Export it too, under "segments".')
   return unknown
@@ -65,7 +66,7 @@ function segmentOf(id: Part, segments: Segments): Bounds {
 function textParameter(parameters: Part, name: string): string | undefined {
   if (parameters.isSet && !parameters.isObject()) return undefined
   const value = parameters.member(name).take()
-  return value === undefined || value === null || value === '' ? undefined : String(value)
+  return value === undefined || value === null || value === '' ? undefined : shownText(value)
 }
 
 const listOf = (text: string | undefined): string[] =>

@@ -75,12 +75,12 @@ describe('a body with one wrong member', () => {
 
 describe('a flag with one wrong member', () => {
   const key = '/api/v1/flags/~a'
-  const put = (body: unknown) => ask('PUT', key, { body, headers: whatever })
-  const patch = (body: unknown) => ask('PATCH', key, { body, headers: whatever })
+  const put = (body: unknown) => ask('PUT', `${key}?reason=test`, { body, headers: whatever })
+  const patch = (body: unknown) => ask('PATCH', `${key}?reason=test`, { body, headers: whatever })
 
   beforeEach(async () => {
     await ask('PUT', '/api/v1/segments/beta_users', { body: { in: [{ var: 'email' }, ['a@b']] } })
-    await ask('PUT', key, { body: definition })
+    await ask('PUT', `${key}?reason=test`, { body: definition })
   })
 
   // With one variant that nothing names: else what names it would be wrong as well.
@@ -92,7 +92,10 @@ describe('a flag with one wrong member', () => {
       await put(plain)
       const flag = { ...plain, [member]: 7 }
       for (const told of [await put(flag), await patch({ [member]: 7 })]) expectAt(told, `/${member}`)
-      const whole = await ask('PUT', '/api/v1/document', { body: { flags: { '~a': flag } }, headers: whatever })
+      const whole = await ask('PUT', '/api/v1/document?reason=test', {
+        body: { flags: { '~a': flag } },
+        headers: whatever,
+      })
       expectAt(whole, `/flags/~0a/${member}`)
     },
   )

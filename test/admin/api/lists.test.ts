@@ -34,7 +34,9 @@ async function fill(): Promise<void> {
     }
     await ask('PUT', `/api/v1/systems/${name}`, { body: system })
     await ask('PUT', `/api/v1/segments/${name}`, { body: rule })
-    await ask('PUT', `/api/v1/flags/${name}`, { body: { enabled: true, user_segments: i < 3 ? ['a'] : [] } })
+    await ask('PUT', `/api/v1/flags/${name}?reason=test`, {
+      body: { enabled: true, user_segments: i < 3 ? ['a'] : [] },
+    })
   }
 }
 
@@ -92,8 +94,8 @@ describe('lists', () => {
   it('go on where they were when items are added meanwhile', async () => {
     await fill()
     const first = (await get('/api/v1/flags?limit=3')).body
-    await ask('PUT', '/api/v1/flags/aa', { body: { enabled: true } })
-    await ask('PUT', '/api/v1/flags/zz', { body: { enabled: true } })
+    await ask('PUT', '/api/v1/flags/aa?reason=test', { body: { enabled: true } })
+    await ask('PUT', '/api/v1/flags/zz?reason=test', { body: { enabled: true } })
     const rest = (await get(`/api/v1/flags?limit=3&cursor=${first.next}`)).body
     expect(rest.items.map(({ key }: { key: string }) => key)).toEqual(['d', 'e', 'zz'])
   })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../../admin/api/app.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
-import { ask, freshDeployments, get, inRoot, post, putDocument } from '../deployment.ts'
+import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
 
 freshDeployments()
 
@@ -26,6 +26,7 @@ beforeEach(async () => {
   made.set('DELETE /api/v1/keys/{id}', key.body.id)
   const token = await post('/api/v1/tokens', { name: 'a', scopes: ['read'] })
   made.set('DELETE /api/v1/tokens/{id}', token.body.id)
+  await makeChanges()
   made.set('GET /api/v1/restore', await inRoot((root) => new Date(root.surroundings.now()).toISOString()))
 })
 
@@ -35,6 +36,22 @@ async function rollOut(): Promise<void> {
   await putDocument({ ...document, flags: { ...document.flags, ...carts } })
   await post('/api/v1/policies', policyInput)
   await post('/api/v1/rollouts', { flag: 'fast-cart', variant: 'on', policy: 'quick', reason: 'r' })
+}
+
+/** One that waits, and one that broke the glass: by somebody else than whoever asks. */
+async function makeChanges(): Promise<void> {
+  const ann = await tokenWith(['write'])
+  const share = (key: string, percent: number, query = '') => {
+    const body = { enabled: true, rollout_percentage: percent, fuseboard: { approval: true } }
+    return ask('PUT', `/api/v1/flags/${key}?reason=r${query}`, { token: ann, body, headers: { 'if-match': '*' } })
+  }
+  for (const key of ['paid', 'urgent']) {
+    await ask('PUT', `/api/v1/flags/${key}`, { body: { enabled: false, fuseboard: { approval: true } } })
+  }
+  const waiting = (await share('paid', 25)).body.pending.id
+  for (const name of ['GET /api/v1/changes/{id}', 'POST /api/v1/changes/{id}/approve']) made.set(name, waiting)
+  made.set('POST /api/v1/changes/{id}/reject', waiting)
+  made.set('POST /api/v1/changes/{id}/review', (await share('urgent', 25, '&breakGlass=true')).body.breakGlass.id)
 }
 
 function addressOf(name: string, path: string): string {

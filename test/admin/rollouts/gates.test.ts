@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { ProblemDetails } from '../../../protocol/admin-problem.ts'
 import {
   ask,
   freshDeployments,
@@ -9,6 +10,7 @@ import {
   post,
   problem,
   putDocument,
+  type Told,
   tokenWith,
 } from '../deployment.ts'
 import {
@@ -42,7 +44,7 @@ describe('a flag with a running rollout', () => {
   })
 
   const whole = (a: unknown, internal: unknown = isStaff) => ({ flags: { a, b: offFlag() }, $evaluators: { internal } })
-  const tries: Record<string, () => ReturnType<typeof ask>> = {
+  const tries: Record<string, () => Promise<Told<ProblemDetails>>> = {
     'PUT of the flag': () => put(`/api/v1/flags/a${because}`, onFlag()),
     'a PUT that lowers it': () => put(`/api/v1/flags/a${because}`, offFlag()),
     PATCH: () =>
@@ -156,7 +158,7 @@ describe('a start', () => {
     ['a prototype name', { flag: '__proto__' }, '422 invalid-body', 'flag'],
   ])('is refused for %s', async (_, input, expected, detail) => {
     await deploy({ a: offFlag(), on: onFlag() })
-    if (input.policy === 'default') await putDocument({ flags: { a: offFlag(), on: onFlag() } })
+    if ('policy' in input && input.policy === 'default') await putDocument({ flags: { a: offFlag(), on: onFlag() } })
     const told = await start(input)
     expect(problem(told)).toBe(expected)
     expect(JSON.stringify(told.body)).toContain(detail)

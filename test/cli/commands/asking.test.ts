@@ -1,15 +1,21 @@
 // Questions to a person, with one who answers from a script: what a terminal would show is not looked at here.
 
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Call, Command } from '../../../cli/arguments/command.ts'
 import { systemClock } from '../../../cli/clock.ts'
+import { applyCommand } from '../../../cli/commands/apply.ts'
 import { changesApproveCommand } from '../../../cli/commands/changes/approve.ts'
 import { flagsSetCommand } from '../../../cli/commands/flags/set.ts'
 import { killCommand } from '../../../cli/commands/kill.ts'
+import { pullCommand } from '../../../cli/commands/pull.ts'
 import { revisionsRollbackCommand } from '../../../cli/commands/revisions/rollback.ts'
 import { unkillCommand } from '../../../cli/commands/unkill.ts'
 import { createStyle, wantsColour } from '../../../cli/output/style.ts'
 import { change, committed, diff, flagRecord, head, lift, listedKill, newKill, receipts, revisions } from './answers.ts'
+import { planAnswer } from './answers-plan.ts'
 import { type FakeAdmin, goodToken, problem, startFakeAdmin } from './fake-admin.ts'
 
 let admin: FakeAdmin
@@ -122,6 +128,32 @@ describe('asking a person before a flag changes', () => {
     admin.on('GET /api/v1/changes/c1', { body: change() })
     const { asked } = await runFor(changesApproveCommand, {}, ['c1'], [false])
     expect(asked).toEqual(['Approve this?'])
+  })
+})
+
+describe('asking before files are written or applied', () => {
+  let dir: string
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'fuseboard-asking-'))
+    await writeFile(join(dir, 'a.yaml'), 'a: { enabled: true }\n')
+  })
+  afterEach(() => rm(dir, { recursive: true }))
+
+  it('applies nothing after a no', async () => {
+    admin.on('POST /api/v1/document/plan', { body: planAnswer({ needs: { reason: true, approval: [] } }) })
+    const { outcome, asked } = await runFor(applyCommand, { dir }, [], ['because', false])
+    expect(asked).toHaveLength(2)
+    expect(asked[1]).toBe(`Apply this to ${new URL(admin.url).host}?`)
+    expect(outcome).toMatchObject({ ok: false, error: { exitCode: 1, message: 'Nothing was changed.' } })
+    expect(admin.received.map(({ method }) => method)).toEqual(['POST'])
+  })
+
+  it('writes no file after a no', async () => {
+    admin.on('GET /api/v1/document', { body: { flags: {} } })
+    const { outcome, asked } = await runFor(pullCommand, { dir }, [], [false])
+    expect(asked).toEqual(['Write these files?'])
+    expect(outcome).toMatchObject({ ok: false, error: { exitCode: 1, message: 'Nothing was written.' } })
+    expect(await readFile(join(dir, 'a.yaml'), 'utf8')).toBe('a: { enabled: true }\n')
   })
 })
 

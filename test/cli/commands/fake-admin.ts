@@ -100,6 +100,7 @@ function violationsOf({ method, path, headers, body }: Received): string[] {
   if (headers.accept !== 'application/json') found.push(`${name}: accepts ${headers.accept}`)
   if ((body !== undefined) !== (headers['content-type'] === 'application/json')) found.push(`${name}: content type`)
   if (['GET', 'DELETE'].includes(method) && body !== undefined) found.push(`${name}: has a body`)
+  if (method === 'PUT' && !headers['if-match'] && !headers['if-none-match']) found.push(`${name}: no precondition`)
   const key = headers['idempotency-key']
   if (method === 'POST' && !/^[\x20-\x7e]{1,255}$/.test(String(key ?? ''))) found.push(`${name}: no idempotency key`)
   if (method !== 'POST' && key !== undefined) found.push(`${name}: has an idempotency key`)

@@ -125,6 +125,12 @@ describe.each(systems)('an import from %s', (_name, importer, input) => {
     )
   })
 
+  it('takes members that stand where a method would', () => {
+    for (const path of leavesIn(input)) {
+      expect(() => importer(replaced(input, path, { toString: false, valueOf: 1, toJSON: 2 }))).not.toThrow()
+    }
+  })
+
   it('takes names that every object inherits, and refuses what is nested without end', () => {
     for (const name of ['__proto__', 'constructor', 'toString', 'a\u0000b', '']) {
       const text = JSON.stringify(input).replaceAll('"f"', JSON.stringify(name))

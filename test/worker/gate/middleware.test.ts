@@ -73,6 +73,32 @@ describe('gate()', () => {
     ])
   })
 
+  describe('with a drill pass in the request', () => {
+    const asked: unknown[] = []
+    const env = { FLAGS: { isEnabled: async (...args: unknown[]) => asked.push(args) > 0 } }
+    const contextGiven = async (given: unknown) => {
+      asked.length = 0
+      await ask(env, { context: () => given as never }, { 'fuseboard-drill': 'the pass' })
+      return (asked[0] as unknown[])[1]
+    }
+
+    it('hands it on beside the context', async () => {
+      expect(await contextGiven({ targetingKey: 'user-1', $drill: 'of the application' })).toEqual({
+        targetingKey: 'user-1',
+        $drill: 'the pass',
+      })
+      expect(await contextGiven(undefined)).toEqual({ $drill: 'the pass' })
+      expect(await contextGiven(Object.assign(Object.create(null), { plan: 'gold' }))).toMatchObject({ plan: 'gold' })
+    })
+
+    it.each([[['gold']], ['gold'], [new Map([['plan', 'gold']])], [new Date(0)]])(
+      'leaves what is no context as it is: %j',
+      async (given) => {
+        expect(await contextGiven(given)).toBe(given)
+      },
+    )
+  })
+
   it('stops it when the context cannot be made', async () => {
     const context = () => Promise.reject(new Error('no session'))
     expect(await ask(says(true), { context })).toMatchObject(closed)

@@ -4,7 +4,8 @@ import { sql } from 'drizzle-orm'
 import type { FlagFacts } from '../../../flags/summarize-flag.ts'
 import { flagRollout } from '../../../rollouts/describe-rollout.ts'
 import type { Db } from '../database.ts'
-import { drills, flagUsage } from '../schema.ts'
+import { flagUsage } from '../schema.ts'
+import { lastDrills } from './drill-rows.ts'
 import { killRowsInForce } from './kill-rows.ts'
 import { runningRollouts } from './rollout-rows.ts'
 
@@ -26,8 +27,11 @@ export function factsOf(db: Db, rows: readonly FlagRow[], nowMs: number): FlagFa
   const keys = JSON.stringify(rows.map(({ key }) => key))
   const inForce = killRowsInForce(db)
   const served = servedOf(db, keys, nowMs)
-  const drilled = drillsOf(db, keys)
   const running = new Map(runningRollouts(db).map((rollout) => [rollout.key, flagRollout(rollout)]))
+  const drilled = lastDrills(
+    db,
+    rows.map(({ key }) => key),
+  )
   return rows.map(({ clientSide, approval, archivedBy, definition: _, ...row }) => ({
     ...row,
     clientSide: clientSide === 1,
@@ -52,11 +56,4 @@ function servedOf(db: Db, keys: string, nowMs: number): Map<string, Record<strin
   return new Map(
     [...byKey].map(([key, list]) => [key, Object.fromEntries(list.map(({ variant, count }) => [variant, count]))]),
   )
-}
-
-function drillsOf(db: Db, keys: string): Map<string, { at: number; passed: boolean }> {
-  const rows = db.all<{ key: string; at: number; passed: number }>(sql`
-    SELECT key, at, passed FROM ${drills} WHERE position IN
-    (SELECT max(position) FROM ${drills} WHERE key IN (SELECT value FROM json_each(${keys})) GROUP BY key)`)
-  return new Map(rows.map(({ key, at, passed }) => [key, { at, passed: passed === 1 }]))
 }
