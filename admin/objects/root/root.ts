@@ -8,13 +8,12 @@ import type { DrillInput } from '../../../protocol/admin-drill.ts'
 import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
-import { locationHintOf, type PullRequest, type SnapshotPart } from '../../../protocol/relay.ts'
+import type { PullRequest, SnapshotPart } from '../../../protocol/relay.ts'
 import type { TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Caller } from '../../auth/caller.ts'
 import { type Env, readBootstrapToken, readStaleBudget } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import type { IfMatch, Precondition } from '../../preconditions.ts'
-import { realSleep } from '../../waiting.ts'
 import type { HandOver } from '../telemetry/usage-ledger.ts'
 import { commitDocument, type DocumentCommit } from './commands/commit-document.ts'
 import { commitKeys, isPublished, type KeyCommit } from './commands/commit-keys.ts'
@@ -28,7 +27,7 @@ import { openForApproval, unknownChange } from './commands/open-change.ts'
 import { recordDrill } from './commands/record-drill.ts'
 import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import { startRollout } from './commands/start-rollout.ts'
-import { type SteerInput, steerRollout, unknownRollout } from './commands/steer-rollout.ts'
+import { readRollout, type SteerInput, steerRollout } from './commands/steer-rollout.ts'
 import { deleteSystem, readSystem, writeSystem } from './commands/systems.ts'
 import { renderCommit } from './commands/tell-commit.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
@@ -38,7 +37,6 @@ import { readLifecycle } from './lifecycle.ts'
 import type { ListQuery } from './list-query.ts'
 import { numberIn } from './page.ts'
 import type { Moment } from './perform.ts'
-import { pointInTimeOf } from './point-in-time.ts'
 import { readDiff, readFlag, readHistory } from './queries.ts'
 import { Restoring } from './restoring.ts'
 import type {
@@ -72,11 +70,12 @@ import {
   stageParts,
   stageSnapshot,
 } from './stores/revision-rows.ts'
-import { findRollout, listRollouts, renderRollout } from './stores/rollout-rows.ts'
+import { listRollouts } from './stores/rollout-rows.ts'
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens } from './stores/token-rows.ts'
 import { recordUsage } from './stores/usage-rows.ts'
+import { surroundingsOf } from './surroundings.ts'
 import { type PlanInput, tellPlan } from './tell-plan.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
@@ -86,15 +85,7 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.surroundings = {
-      now: () => Date.now(),
-      sleep: realSleep,
-      store: env.FLAGS_KV,
-      relay: (name) => env.RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
-      pointInTime: pointInTimeOf(ctx),
-      telemetry: (shard) => env.TELEMETRY.getByName(shard),
-      local: env.LOCAL === 'on',
-    }
+    this.surroundings = surroundingsOf(ctx, env)
     this.#core = new RootCore(ctx.storage, this.surroundings, readBootstrapToken(env))
     this.#restoring = new Restoring(this.#core, this.surroundings)
     ctx.blockConcurrencyWhile(() => this.#core.prepare())
@@ -247,25 +238,27 @@ export class Root extends DurableObject<Env> implements RootRpc {
   async startRollout(caller: Caller, input: StartInput) {
     const admitted = this.#core.admit(caller)
     if (!admitted.ok) return admitted
-    const { db } = this.#core
-    const told = await foretell(db, input, this.surroundings)
-    const work = (moment: Moment) =>
-      startRollout(db, input, moment, { colos: this.#core.colos(), budget: readStaleBudget(this.env) })
+    const forecast = await foretell(this.#core.db, input, this.surroundings)
+    const around = { colos: this.#core.colos(), budget: readStaleBudget(this.env) }
+    const work = (moment: Moment) => startRollout(this.#core.db, input, moment, around)
     return this.#core.write(caller, work, async (body) => {
-      void this.#core.announce()
-      await this.#core.publish()
-      return { ...body, ...(told !== null && { forecast: told }) }
+      await this.#moved()
+      return { ...body, ...(forecast !== null && { forecast }) }
     })
   }
 
   steerRollout(caller: Caller, input: SteerInput) {
-    const { db } = this.#core
-    const work = (moment: Moment) => steerRollout(db, input, { ...moment, colos: this.#core.colos() })
+    const work = (moment: Moment) => steerRollout(this.#core.db, input, { ...moment, colos: this.#core.colos() })
     return this.#core.write(caller, work, async (body) => {
-      void this.#core.announce()
-      await this.#core.publish()
+      await this.#moved()
       return body
     })
+  }
+
+  /** The feed may have changed, and the document. */
+  #moved(): Promise<void> {
+    void this.#core.announce()
+    return this.#core.publish()
   }
 
   async rollouts(caller: Caller, query: ListQuery) {
@@ -273,10 +266,7 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   async rollout(caller: Caller, id: string) {
-    return this.#core.read(caller, () => {
-      const found = findRollout(this.#core.db, id)
-      return found === undefined ? fail(unknownRollout(id)) : ok(renderRollout(this.#core.db, found))
-    })
+    return this.#core.read(caller, () => readRollout(this.#core.db, id))
   }
 
   async policies(caller: Caller, query: ListQuery) {

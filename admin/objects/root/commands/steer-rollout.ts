@@ -39,7 +39,12 @@ export function steerRollout(
   return ok({ status: 200, body: renderRollout(db, findRollout(db, id) as Rollout) })
 }
 
-export const unknownRollout = (id: string): Refusal => ({
+const unknownRollout = (id: string): Refusal => ({
   kind: 'not-found',
   detail: `there is no rollout "${id}"; GET /api/v1/rollouts lists them`,
 })
+
+export function readRollout(db: Db, id: string): Result<RolloutRecord, Refusal> {
+  const found = findRollout(db, id)
+  return found === undefined ? fail(unknownRollout(id)) : ok(renderRollout(db, found))
+}
