@@ -7,10 +7,16 @@ const whole = z.number().int()
 const number = z.number()
 const verdict = z.enum(['PASS', 'FAIL', 'HOLD'])
 
-/** Checked by the door for policies, which names every problem with its place. */
-export const policyInput = z.looseObject({}, 'a policy: an object with "name" and "stages"').openapi('PolicyInput', {
-  description: 'name, alpha, holdbackPercent and stages; docs/rollouts.md explains every member.',
-})
+const percentText = 'percent from 1 to 50'
+/** Judged by the door for policies, which names every problem with its place. */
+export const policyInput = z
+  .looseObject(
+    { holdbackPercent: z.number(percentText).min(1, percentText).max(50, percentText).optional() },
+    'a policy: an object with "name" and "stages"',
+  )
+  .openapi('PolicyInput', {
+    description: 'name, alpha, holdbackPercent and stages; docs/rollouts.md explains every member.',
+  })
 
 export const policyRecord = z
   .object({
