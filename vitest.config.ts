@@ -39,7 +39,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './admin/wrangler.toml' },
-            miniflare: { bindings: { FUSEBOARD_ADMIN_TOKEN: 'fb_boot_0123456789abcdefghij' } },
+            miniflare: { bindings: { FUSEBOARD_ADMIN_TOKEN: 'fb_boot_0123456789abcdefghij', LOCAL: 'on' } },
           }),
         ],
         test: { name: 'admin', include: ['test/admin/**/*.test.ts'] },

@@ -2,7 +2,7 @@
 
 import { defaultStaleBudget } from '../domain/lifecycle/stale-budget.ts'
 import type { RelayRpc } from '../protocol/relay.ts'
-import type { OutcomeReaderRpc } from '../protocol/telemetry.ts'
+import type { OutcomeReaderRpc, TelemetryRpc } from '../protocol/telemetry.ts'
 import { tokenId } from '../protocol/token.ts'
 import { hashText } from './hash-text.ts'
 import type { RootRpc } from './objects/root/root-rpc.ts'
@@ -12,7 +12,9 @@ export interface Env {
   readonly FLAGS_KV: PublishStore
   readonly ROOT: { getByName(name: string): RootRpc }
   readonly RELAYS: { getByName(name: string, options: { locationHint: string }): RelayRpc }
-  readonly TELEMETRY: { getByName(name: string): OutcomeReaderRpc }
+  readonly TELEMETRY: { getByName(name: string): OutcomeReaderRpc & Pick<TelemetryRpc, 'takeOutcomes'> }
+  /** "on": a run on one machine, where releases need no rollout. */
+  readonly LOCAL?: string
   /** How many stale flags an owner may have: a whole number from 0, five where there is none. */
   readonly STALE_BUDGET?: string
   /** A token that always works, with scope admin: `fb_<id>_<secret>`. A secret, for the first sign-in and for emergencies. */

@@ -57,6 +57,15 @@ export type Refusal =
   | { readonly kind: 'change-closed'; readonly id: string; readonly detail: string }
   /** `parts`: JSON pointers of what is not as it was any more. */
   | { readonly kind: 'change-outdated'; readonly detail: string; readonly parts: readonly string[] }
+  /** Flags, each with the id of its rollout. */
+  | {
+      readonly kind: 'rollout-running'
+      readonly rollouts: readonly { readonly id: string; readonly key: string }[]
+    }
+  /** The first of the flags that only a rollout raises. */
+  | { readonly kind: 'rollout-required'; readonly flags: readonly string[] }
+  | { readonly kind: 'rollout-refused'; readonly detail: string }
+  | { readonly kind: 'stale-budget'; readonly owner: string; readonly stale: number; readonly budget: number }
   | { readonly kind: 'not-available-here'; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly detail?: string }
   | { readonly kind: 'internal'; readonly instance: string }

@@ -3,6 +3,7 @@
 
 import type { FlagKind } from '../domain/flag/flag-document.ts'
 import type { StaleReason } from '../domain/lifecycle/stale-reasons.ts'
+import type { FlagRollout } from './admin-rollout.ts'
 
 export type FlagType = 'boolean' | 'string' | 'number' | 'object'
 
@@ -36,6 +37,8 @@ export interface FlagSummary {
   readonly drilledAt?: string
   readonly drillPassed?: boolean
   readonly stale: readonly StaleReason[]
+  /** The rollout that runs; absent where none does. */
+  readonly rollout?: FlagRollout
   /** Only of archived flags. */
   readonly archivedAt?: string
   readonly archivedBy?: string

@@ -22,6 +22,7 @@ import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
 import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
+import { rolloutEndpoints } from './rollouts.ts'
 import { schemaHeaders, schemas } from './schemas.ts'
 import { segmentEndpoints } from './segments.ts'
 import * as shapes from './shapes.ts'
@@ -52,6 +53,7 @@ export const endpoints: readonly Endpoint[] = [
   explain,
   ...restoreEndpoints,
   ...lifecycleEndpoints,
+  ...rolloutEndpoints,
   ...drillEndpoints,
 ]
 

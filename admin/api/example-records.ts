@@ -158,6 +158,82 @@ export const auditRow = {
 }
 export const auditVerdict = { ok: true, checked: 7 }
 
+const policyName = { name: 'quick', hash: etag }
+const stageShown = { name: 'half', percent: 50, minDurationMs: 60_000, maxHoldMs: 300_000, failures: 0 }
+export const policyInput = {
+  name: 'quick',
+  alpha: 0.01,
+  holdbackPercent: 5,
+  stages: [
+    {
+      name: 'half',
+      percent: 50,
+      minDurationMinutes: 1,
+      maxHoldMinutes: 5,
+      criteria: [
+        { id: 'failures', metric: 'failures', compare: 'baseline', tolerance: 0.1, proof: 'strict', minUnits: 100 },
+      ],
+    },
+    {
+      name: 'all',
+      percent: 100,
+      minDurationMinutes: 1,
+      maxHoldMinutes: 5,
+      criteria: [
+        { id: 'failures', metric: 'failures', compare: 'baseline', tolerance: 0.1, proof: 'strict', minUnits: 100 },
+      ],
+    },
+  ],
+}
+export const policy = { hash: etag, name: 'quick', builtIn: false, policy: policyInput, at, by }
+export const rolloutSummary = {
+  id: 'r1',
+  flag: 'fast-cart',
+  variant: 'on',
+  policy: policyName,
+  status: 'running',
+  paused: false,
+  stage: 0,
+  attempt: 1,
+  stages: [stageShown, { ...stageShown, name: 'all', percent: 100 }],
+  verdict: 'HOLD',
+  by,
+  reason: 'the new cart is ready',
+  startedAt: at,
+}
+export const rollout = {
+  ...rolloutSummary,
+  criteria: [
+    {
+      id: 'failures',
+      describes: 'users fail at most 10 % more often than in the control',
+      verdict: 'HOLD',
+      failure: 0.1,
+      failAt: 100,
+      pass: 3.2,
+      provenAt: 20,
+      counts: { treated: 1_204, treatedBad: 3, control: 1_190, controlBad: 4 },
+      estimate: 0.74,
+      why: 'evidence 3.2 of 20: not enough data yet',
+    },
+  ],
+  mismatched: false,
+  clocks: { passedMs: 0, heldMs: 40_000, silentMs: 0, minDurationMs: 60_000, maxHoldMs: 300_000 },
+  nextStepAt: '2027-01-31T12:01:00.000Z',
+  expectedVerdictSeconds: 64,
+  events: [{ at, kind: 'started', from: 0, to: 0, by, why: 'started: the new cart is ready' }],
+}
+export const rolloutStarted = {
+  ...rollout,
+  forecast: {
+    unitsPerSecond: 20,
+    baselineRate: 0.02,
+    stages: [
+      { name: 'half', doublingSeconds: 188, statement: 'a doubling shows after about 3 min' },
+      { name: 'all', doublingSeconds: 99, statement: 'a doubling shows after about 99 s' },
+    ],
+  },
+}
 const plannedFlag = {
   key: 'new-checkout',
   change: 'changed',

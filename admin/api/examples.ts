@@ -17,6 +17,7 @@ const page = (item: unknown) => ({ items: [item] })
 const whatever = { 'if-match': '*' }
 const reason = { reason: 'open the new checkout' }
 const flag = { key: 'new-checkout' }
+const rollout = { id: 'r1' }
 const shown = (answer: unknown, more: Partial<Example> = {}): Example => ({ status: 200, answer, ...more })
 
 /** By method and address. */
@@ -104,6 +105,24 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /api/v1/kills': shown(page(records.kill), { query: { all: 'true' } }),
   'DELETE /api/v1/kills/{id}': shown(records.liftAnswer, { params: { id: 'k3' }, query: { reason: 'fixed' } }),
   'GET /api/v1/kills/{seq}/receipts': shown(records.receipts, { params: { seq: '3' } }),
+
+  'POST /api/v1/rollouts': {
+    headers: { 'idempotency-key': 'rollout-1' },
+    body: { flag: 'slow-cart', variant: 'on', policy: 'quick', reason: 'the new cart is ready' },
+    status: 201,
+    answer: records.rolloutStarted,
+  },
+  'GET /api/v1/rollouts': shown(page(records.rolloutSummary), { query: { flag: 'fast-cart', status: 'running' } }),
+  'GET /api/v1/rollouts/{id}': shown(records.rollout, { params: rollout }),
+  'POST /api/v1/rollouts/{id}/pause': shown(records.rollout, {
+    params: rollout,
+    body: { reason: 'a look at the logs' },
+  }),
+  'POST /api/v1/rollouts/{id}/resume': shown(records.rollout, { params: rollout, body: { reason: 'all is well' } }),
+  'POST /api/v1/rollouts/{id}/revert': shown(records.rollout, { params: rollout, body: { reason: 'carts are slow' } }),
+  'POST /api/v1/rollouts/{id}/kill': shown(records.rollout, { params: rollout, body: { reason: 'carts are lost' } }),
+  'GET /api/v1/policies': shown(page(records.policy), { query: { name: 'quick' } }),
+  'POST /api/v1/policies': { body: records.policyInput, status: 201, answer: records.policy },
 
   'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
   'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),

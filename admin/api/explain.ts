@@ -6,6 +6,7 @@ import { nearestNames } from '../../domain/nearest-names.ts'
 import { problem } from '../../domain/problem.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import type { ExplainAnswer } from '../../protocol/admin-explain.ts'
+import type { FlagSummary } from '../../protocol/admin-flag.ts'
 import type { HeadAnswer } from '../../protocol/admin-head.ts'
 import type { KillRecord } from '../../protocol/admin-kill.ts'
 import { edgeFactNames, maxContextDepth, parseContext } from '../../protocol/evaluation-context.ts'
@@ -101,7 +102,9 @@ async function run(
   const edge = body.edge as JsonObject | undefined
   const circumstances = { context: context.value, nowSeconds: Math.floor(Date.now() / 1000), edge }
   const isLowered = isLoweredBelow(head.value, key, handle.value)
-  const remark = remarkOf(head.value, handle.value)
+  const flag = await root.flag(caller, key)
+  const remarks = [remarkOf(head.value, handle.value), flag.ok ? rolloutRemark(flag.value.summary) : undefined]
+  const remark = remarks.filter((text) => text !== undefined).join(' ') || undefined
   const parts = explainAnswer(key, circumstances, { document, kills: kills.value, isLowered, remark })
   return ok({ key, revision, number, ...parts })
 }
@@ -130,6 +133,12 @@ async function killsInForce(root: RootRpc, caller: Caller): Promise<Result<KillR
 function isLoweredBelow({ lowered, revision }: HeadAnswer, key: string, held: DocumentHandle): boolean {
   if (held.revision === revision || !Object.hasOwn(lowered, key)) return false
   return held.publishedSeq !== null && lowered[key]! > held.publishedSeq
+}
+
+function rolloutRemark({ rollout }: FlagSummary): string | undefined {
+  if (rollout === undefined) return undefined
+  const share = rollout.percent === undefined ? '' : ` (${rollout.percent} %)`
+  return `Its rollout ${rollout.id} is in the stage "${rollout.stage}"${share}; its verdict is ${rollout.verdict}.`
 }
 
 function remarkOf({ revision, committedRevision }: HeadAnswer, told: DocumentHandle): string | undefined {

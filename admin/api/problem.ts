@@ -171,6 +171,30 @@ const forms: Forms = {
     detail: `${detail}: ${partsText(parts)}; plan it again and write it anew`,
     more: { parts: parts.slice(0, maxParts) },
   }),
+  'rollout-running': ({ rollouts }) => ({
+    status: 409,
+    title: 'Rollout running',
+    detail:
+      `${rollouts.map(({ id, key }) => `the rollout ${id} of "${key}"`).join(', ')} ${rollouts.length === 1 ? 'is' : 'are'} ` +
+      'running, and nothing else changes its flag: wait for its criteria, or POST /api/v1/rollouts/{id}/pause, /revert or /kill',
+    more: { rollouts },
+  }),
+  'rollout-required': ({ flags }) => ({
+    status: 409,
+    title: 'Rollout required',
+    detail:
+      `only a guarded rollout raises the exposure of ${naming('flag', flags)}: fuseboard rollout start ${flags[0]}, or ` +
+      'POST /api/v1/rollouts; breaking the glass stands for a second person, not for evidence',
+    more: { flags },
+  }),
+  'rollout-refused': ({ detail }) => ({ status: 409, title: 'Rollout refused', detail }),
+  'stale-budget': ({ owner, stale, budget }) => ({
+    status: 409,
+    title: 'Too many stale flags',
+    detail:
+      `"${owner}" has ${stale} stale flags, and the budget is ${budget}: no new rollout until some are gone; ` +
+      'GET /api/v1/flags?stale=true lists them, DELETE /api/v1/flags/{key} archives one; the policy "hotfix" is exempt',
+  }),
   'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: ({
     detail = 'the control plane cannot be reached at this moment; what was acknowledged is kept, try again',

@@ -266,6 +266,14 @@ export const flagSummary = z
     drilledAt: time.optional(),
     drillPassed: z.boolean().optional(),
     stale: z.array(z.enum(['expired', 'unused', 'settled', 'review-due'])),
+    rollout: z
+      .object({
+        id: z.string(),
+        stage: z.string(),
+        percent: z.number().optional(),
+        verdict: z.enum(['PASS', 'FAIL', 'HOLD']),
+      })
+      .optional(),
     archivedAt: time.optional(),
     archivedBy: z.string().optional(),
   })

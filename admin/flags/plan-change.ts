@@ -3,7 +3,7 @@
 // serves kills, only stores the result.
 
 import { classifyChange, type FlagVersion } from '../../domain/flag/exposure.ts'
-import type { FlagDefinition, FlagDocument } from '../../domain/flag/flag-document.ts'
+import { type FlagDefinition, type FlagDocument, needsRollout } from '../../domain/flag/flag-document.ts'
 import { maxDocumentBytes } from '../../domain/flag/limits.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../domain/json.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
@@ -31,6 +31,9 @@ export interface PlannedChange {
   readonly exposure: ExposureEffect
   /** Whether either version of the flag itself asks for a second person. */
   readonly approval: boolean
+  /** Whether only a rollout raises the flag: before, and after. */
+  readonly rolloutBefore: boolean
+  readonly rolloutAfter: boolean
   /** What lists go by; null for a removed flag. */
   readonly columns: FlagColumns | null
 }
@@ -119,6 +122,8 @@ function compareDocuments(
       raises: exposure.raises,
       exposure,
       approval: settingsOf(before, key).approval === true || settingsOf(after, key).approval === true,
+      rolloutBefore: needsRollout(settingsOf(before, key)),
+      rolloutAfter: needsRollout(settingsOf(after, key)),
       columns,
     })
   }

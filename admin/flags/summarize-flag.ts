@@ -3,6 +3,7 @@
 import type { FlagKind } from '../../domain/flag/flag-document.ts'
 import { type Reporting, type StaleReason, staleReasons } from '../../domain/lifecycle/stale-reasons.ts'
 import type { FlagSummary, FlagType } from '../../protocol/admin-flag.ts'
+import type { FlagRollout } from '../../protocol/admin-rollout.ts'
 
 /** Times are Unix milliseconds. */
 export interface FlagFacts {
@@ -24,13 +25,14 @@ export interface FlagFacts {
   readonly lastEvaluatedAt: number | null
   readonly served: Readonly<Record<string, number>>
   readonly drill: { readonly at: number; readonly passed: boolean } | null
+  readonly rollout: FlagRollout | null
   readonly archived: { readonly at: number; readonly by: string } | null
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
 export function summarizeFlag(facts: FlagFacts, reporting: Reporting | null, nowMs: number): FlagSummary {
-  const { kind, owner, system, expiresAt, lastEvaluatedAt, drill, archived } = facts
+  const { kind, owner, system, expiresAt, lastEvaluatedAt, drill, archived, rollout } = facts
   return {
     key: facts.key,
     state: facts.state,
@@ -49,6 +51,7 @@ export function summarizeFlag(facts: FlagFacts, reporting: Reporting | null, now
     served: facts.served,
     ...(drill !== null && { drilledAt: iso(drill.at), drillPassed: drill.passed }),
     stale: staleReasonsOf(facts, reporting, nowMs),
+    ...(rollout !== null && { rollout }),
     ...(archived !== null && { archivedAt: iso(archived.at), archivedBy: archived.by }),
   }
 }

@@ -33,7 +33,7 @@ export async function evaluatorOptions(place: WorkerPlace, hasAdmin: boolean) {
 export async function adminOptions(place: WorkerPlace, token: string) {
   return {
     ...(await workerOptions(adminName, place, join('admin', 'wrangler.toml'))),
-    bindings: { FUSEBOARD_ADMIN_TOKEN: token },
+    bindings: { FUSEBOARD_ADMIN_TOKEN: token, LOCAL: 'on' },
     durableObjects: {
       ROOT: { className: 'Root', useSQLite: true },
       RELAYS: { className: 'Relay', useSQLite: true },

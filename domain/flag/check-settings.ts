@@ -26,6 +26,10 @@ const drill: Check = {
   allowed:
     'an object of "url" (http or https) and, where needed, "method" (GET, HEAD or POST) and "expectStatus" (100 to 599)',
 }
+const rollout: Check = {
+  holds: (value) => value === 'required' || value === 'optional',
+  allowed: '"required" or "optional"',
+}
 const kind: Check = {
   holds: (value) => (flagKinds as readonly Json[]).includes(value),
   allowed: flagKinds.map((name) => `"${name}"`).join(', '),
@@ -45,6 +49,7 @@ const checks: ReadonlyMap<string, Check> = new Map([
   ['strict', yesOrNo],
   ['clientSide', yesOrNo],
   ['approval', yesOrNo],
+  ['rollout', rollout],
   ['drill', drill],
   ['expiresAt', date],
   ['createdAt', date],

@@ -25,6 +25,8 @@ export interface FlagSettings {
   readonly clientSide?: boolean
   /** Whether a change that raises its exposure waits for a second person. */
   readonly approval?: boolean
+  /** Whether only a guarded rollout raises its exposure. By default required for releases, optional for all other kinds. */
+  readonly rollout?: 'required' | 'optional'
   /** What a kill drill calls with the flag off. */
   readonly drill?: DrillEndpoint
   /** ISO 8601 date. Without it by kind: release 30, experiment 60, ops 90 days after `createdAt`; others never. */
@@ -32,6 +34,10 @@ export interface FlagSettings {
   /** ISO 8601 date. */
   readonly createdAt?: string
 }
+
+/** Whether only a guarded rollout may raise the exposure of a flag with these settings. */
+export const needsRollout = ({ kind, rollout }: Pick<FlagSettings, 'kind' | 'rollout'>): boolean =>
+  rollout === undefined ? kind === 'release' : rollout === 'required'
 
 export interface DrillEndpoint {
   /** http or https. */

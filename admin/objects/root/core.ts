@@ -20,6 +20,7 @@ import { type Db, openDatabase, prepareDatabase } from './database.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
 import type { PointInTime } from './point-in-time.ts'
+import { nextTickAt, type Telemetry, tickRollouts } from './rollout-ticks.ts'
 import { beat } from './stores/beats.ts'
 import { nextChangeAt } from './stores/change-rows.ts'
 import { readFeed } from './stores/feed-state.ts'
@@ -35,6 +36,9 @@ export interface Surroundings {
   store: PublishStore
   relay: (name: RelayName) => Pick<RelayRpc, 'push'>
   pointInTime: PointInTime
+  telemetry: Telemetry
+  /** A run on one machine, where releases need no rollout. */
+  local: boolean
 }
 
 /** Whoever writes a document waits this long for it to be published. */
@@ -185,12 +189,25 @@ export class RootCore {
     try {
       // Before anything that asks KV: taking back waits for nobody.
       this.#endOverdue()
+      await this.#tickRollouts()
       await this.publisher.settled()
       await this.publisher.run()
       tidy(this.db, this.#around.now())
     } finally {
       this.schedule()
     }
+  }
+
+  async #tickRollouts(): Promise<void> {
+    if (this.#closed) return
+    const { seq } = readPosition(this.db)
+    const { now, sleep, telemetry } = this.#around
+    try {
+      await tickRollouts(this.db, { now, sleep, telemetry, colos: () => this.colos() })
+    } catch (broken) {
+      console.error('the rollouts could not tick', broken)
+    }
+    if (readPosition(this.db).seq !== seq) void this.announce()
   }
 
   /** Where it breaks, everything else goes on all the same. */
@@ -212,7 +229,8 @@ export class RootCore {
   schedule(): void {
     const publishAt = nextPublishAt(this.db) ?? Number.POSITIVE_INFINITY
     const endAt = Math.max(nextChangeAt(this.db) ?? Number.POSITIVE_INFINITY, this.#endAgainAt)
-    const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt)
+    const tickAt = nextTickAt(this.db, this.#around.now()) ?? Number.POSITIVE_INFINITY
+    const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt, tickAt)
     if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
     this.#alarmAt = dueAt
     void this.#storage.setAlarm(Date.now() + Math.max(0, dueAt - this.#around.now()))

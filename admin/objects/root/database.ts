@@ -7,16 +7,18 @@ import { renderSnapshot } from '../../../protocol/published-snapshot.ts'
 import { hashText } from '../../hash-text.ts'
 import { migrations } from './migrations/migrations.ts'
 import { heartbeat, position, revisions, snapshotParts, snapshots } from './schema.ts'
+import { builtIn, keepPolicy } from './stores/policy-rows.ts'
 
 export type Db = DrizzleSqliteDODatabase
 
 export const openDatabase = (storage: DurableObjectStorage): Db => drizzle(storage)
 
-/** Applies what is new of the migrations; the first time, also writes the rows that are always there. */
+/** Applies what is new of the migrations; also writes the rows that are always there. */
 export async function prepareDatabase(db: Db, nowMs: number): Promise<void> {
   await migrate(db, migrations)
   db.transaction(() => {
     if (db.select({ id: position.id }).from(position).get() === undefined) bear(db, nowMs)
+    for (const { policy } of builtIn) keepPolicy(db, policy, { at: nowMs, by: 'system' })
   })
 }
 

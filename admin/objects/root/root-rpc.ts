@@ -2,6 +2,7 @@
 // stub they came through.
 
 import type { Result } from '../../../domain/result.ts'
+import type { Policy } from '../../../domain/rollout/policy.ts'
 import type { ChangeRecord, WriteAnswer } from '../../../protocol/admin-change.ts'
 import type { DrillInput, DrillRecord } from '../../../protocol/admin-drill.ts'
 import type { FlagSummary } from '../../../protocol/admin-flag.ts'
@@ -19,6 +20,7 @@ import type {
 } from '../../../protocol/admin-records.ts'
 import type { RestoreAnswer, RestorePlan } from '../../../protocol/admin-restore.ts'
 import type { RevisionRecord } from '../../../protocol/admin-revision.ts'
+import type { PolicyRecord, RolloutRecord, RolloutStarted, RolloutSummary } from '../../../protocol/admin-rollout.ts'
 import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
@@ -28,9 +30,11 @@ import type { Refusal } from '../../refusal.ts'
 import type { RootUsageRpc } from '../telemetry/telemetry.ts'
 import type { DocumentCommit } from './commands/commit-document.ts'
 import type { KeyCommit } from './commands/commit-keys.ts'
+import type { StartInput } from './commands/find-subject.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import type { LiftInput } from './commands/lift.ts'
 import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
+import type { SteerInput } from './commands/steer-rollout.ts'
 import type { TokenInput } from './commands/tokens.ts'
 import type { ListQuery } from './list-query.ts'
 import type { Reply } from './perform.ts'
@@ -122,6 +126,13 @@ export interface RootRpc extends RootFeedRpc, RootUsageRpc {
   history(caller: Caller, key: string, query: PageQuery): Answer<HistoryPage>
 
   lifecycle(caller: Caller): Answer<LifecycleAnswer>
+
+  startRollout(caller: Caller, input: StartInput): Written<RolloutRecord | RolloutStarted>
+  steerRollout(caller: Caller, input: SteerInput): Written<RolloutRecord>
+  rollouts(caller: Caller, query: ListQuery): Answer<Page<RolloutSummary>>
+  rollout(caller: Caller, id: string): Answer<RolloutRecord>
+  policies(caller: Caller, query: ListQuery): Answer<Page<PolicyRecord>>
+  declarePolicy(caller: Caller, policy: Policy): Written<PolicyRecord>
 
   kill(caller: Caller, input: KillInput): Written<KillAnswer>
   lift(caller: Caller, input: LiftInput): Written<LiftAnswer>

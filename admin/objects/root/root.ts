@@ -3,35 +3,40 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { fail, ok } from '../../../domain/result.ts'
+import type { Policy } from '../../../domain/rollout/policy.ts'
 import type { DrillInput } from '../../../protocol/admin-drill.ts'
 import type { RelayAcknowledgement } from '../../../protocol/admin-kill.ts'
 import type { SystemRecord } from '../../../protocol/admin-records.ts'
 import type { Feed } from '../../../protocol/feed.ts'
-import { locationHintOf, type PullRequest, type SnapshotPart } from '../../../protocol/relay.ts'
+import type { PullRequest, SnapshotPart } from '../../../protocol/relay.ts'
 import type { TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Caller } from '../../auth/caller.ts'
 import { type Env, readBootstrapToken, readStaleBudget } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import type { IfMatch, Precondition } from '../../preconditions.ts'
-import { realSleep } from '../../waiting.ts'
 import type { HandOver } from '../telemetry/usage-ledger.ts'
 import { commitDocument, type DocumentCommit } from './commands/commit-document.ts'
 import { commitKeys, isPublished, type KeyCommit } from './commands/commit-keys.ts'
 import { rejectChange, reviewChange } from './commands/decide-change.ts'
+import { declarePolicy } from './commands/declare-policy.ts'
+import type { StartInput } from './commands/find-subject.ts'
 import type { KillInput } from './commands/insert-kill.ts'
 import { kill } from './commands/kill.ts'
 import { type LiftInput, lift } from './commands/lift.ts'
 import { openForApproval, unknownChange } from './commands/open-change.ts'
 import { recordDrill } from './commands/record-drill.ts'
 import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
+import { startRollout } from './commands/start-rollout.ts'
+import { readRollout, type SteerInput, steerRollout } from './commands/steer-rollout.ts'
 import { deleteSystem, readSystem, writeSystem } from './commands/systems.ts'
 import { renderCommit } from './commands/tell-commit.ts'
 import { createToken, revokeToken, type TokenInput } from './commands/tokens.ts'
 import { RootCore, type Surroundings } from './core.ts'
+import { foretell } from './foretell.ts'
 import { readLifecycle } from './lifecycle.ts'
 import type { ListQuery } from './list-query.ts'
 import { numberIn } from './page.ts'
-import { pointInTimeOf } from './point-in-time.ts'
+import type { Moment } from './perform.ts'
 import { readDiff, readFlag, readHistory } from './queries.ts'
 import { Restoring } from './restoring.ts'
 import type {
@@ -51,6 +56,7 @@ import { listDrills } from './stores/drill-rows.ts'
 import { listFlags } from './stores/flag-list.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
+import { listPolicies } from './stores/policy-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
 import {
@@ -64,10 +70,12 @@ import {
   stageParts,
   stageSnapshot,
 } from './stores/revision-rows.ts'
+import { listRollouts } from './stores/rollout-rows.ts'
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens } from './stores/token-rows.ts'
 import { recordUsage } from './stores/usage-rows.ts'
+import { surroundingsOf } from './surroundings.ts'
 import { type PlanInput, tellPlan } from './tell-plan.ts'
 
 export class Root extends DurableObject<Env> implements RootRpc {
@@ -77,13 +85,7 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.surroundings = {
-      now: () => Date.now(),
-      sleep: realSleep,
-      store: env.FLAGS_KV,
-      relay: (name) => env.RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
-      pointInTime: pointInTimeOf(ctx),
-    }
+    this.surroundings = surroundingsOf(ctx, env)
     this.#core = new RootCore(ctx.storage, this.surroundings, readBootstrapToken(env))
     this.#restoring = new Restoring(this.#core, this.surroundings)
     ctx.blockConcurrencyWhile(() => this.#core.prepare())
@@ -163,7 +165,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   commitDocument(caller: Caller, commit: DocumentCommit) {
     const { db } = this.#core
-    const work = (moment: Parameters<typeof commitDocument>[2]) => commitDocument(db, commit, moment)
+    const work = (moment: Parameters<typeof commitDocument>[2]) =>
+      commitDocument(db, commit, moment, this.surroundings.local)
     return this.#core.write(caller, work, async (body) => {
       if ('pending' in body) return body
       const { committedNumber } = readPosition(db)
@@ -173,7 +176,9 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   async judgePlan(caller: Caller, input: PlanInput) {
-    return this.#core.read(caller, (nowMs) => tellPlan(this.#core.db, input, nowMs))
+    return this.#core.read(caller, (nowMs) => {
+      return tellPlan(this.#core.db, input, { nowMs, local: this.surroundings.local })
+    })
   }
 
   async changes(caller: Caller, query: ListQuery) {
@@ -229,6 +234,49 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.read(caller, (nowMs) => ok(readLifecycle(this.#core.db, nowMs, budget)))
   }
 
+  /** What the stages can see is asked before, since the answer comes from elsewhere; it decides nothing. */
+  async startRollout(caller: Caller, input: StartInput) {
+    const admitted = this.#core.admit(caller)
+    if (!admitted.ok) return admitted
+    const forecast = await foretell(this.#core.db, input, this.surroundings)
+    const around = { colos: this.#core.colos(), budget: readStaleBudget(this.env) }
+    const work = (moment: Moment) => startRollout(this.#core.db, input, moment, around)
+    return this.#core.write(caller, work, async (body) => {
+      await this.#moved()
+      return { ...body, ...(forecast !== null && { forecast }) }
+    })
+  }
+
+  steerRollout(caller: Caller, input: SteerInput) {
+    const work = (moment: Moment) => steerRollout(this.#core.db, input, { ...moment, colos: this.#core.colos() })
+    return this.#core.write(caller, work, async (body) => {
+      await this.#moved()
+      return body
+    })
+  }
+
+  /** The feed may have changed, and the document. */
+  #moved(): Promise<void> {
+    void this.#core.announce()
+    return this.#core.publish()
+  }
+
+  async rollouts(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listRollouts(this.#core.db, query)))
+  }
+
+  async rollout(caller: Caller, id: string) {
+    return this.#core.read(caller, () => readRollout(this.#core.db, id))
+  }
+
+  async policies(caller: Caller, query: ListQuery) {
+    return this.#core.read(caller, () => ok(listPolicies(this.#core.db, query)))
+  }
+
+  declarePolicy(caller: Caller, policy: Policy) {
+    return this.#core.write(caller, (moment) => declarePolicy(this.#core.db, policy, moment))
+  }
+
   kill(caller: Caller, input: KillInput) {
     const { db, counts } = this.#core
     const work = (moment: Parameters<typeof kill>[2]) => kill(db, input, moment, this.#core.colos())
@@ -237,7 +285,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   lift(caller: Caller, input: LiftInput) {
-    const work = (moment: Parameters<typeof lift>[2]) => lift(this.#core.db, input, moment, this.#core.colos())
+    const { local } = this.surroundings
+    const work = (moment: Moment) => lift(this.#core.db, input, moment, { colos: this.#core.colos(), local })
     return this.#core.write(caller, work, (body) => this.#told(body))
   }
 

@@ -171,7 +171,7 @@ export const feedLog = sqliteTable('feed_log', {
   seq: integer('seq').primaryKey(),
   epoch: integer('epoch').notNull(),
   at: integer('at').notNull(),
-  cause: text('cause', { enum: ['kill', 'lift', 'publish', 'epoch'] }).notNull(),
+  cause: text('cause', { enum: ['kill', 'lift', 'publish', 'epoch', 'lower'] }).notNull(),
   subject: text('subject').notNull(),
   colos: text('colos', { mode: 'json' }).$type<readonly string[]>().notNull(),
 })
@@ -254,6 +254,72 @@ export const changes = sqliteTable(
     number: integer('number'),
   },
   (table) => [index('changes_by_status').on(table.status, table.expiresAt)],
+)
+
+/** Policies that rollouts were started with or that somebody declared, under their own hash: one never changes. */
+export const policies = sqliteTable(
+  'policies',
+  {
+    position: integer('position').primaryKey({ autoIncrement: true }),
+    hash: text('hash').notNull().unique(),
+    name: text('name').notNull(),
+    /** Canonical JSON. */
+    policy: text('policy').notNull(),
+    at: integer('at').notNull(),
+    by: text('by').notNull(),
+  },
+  (table) => [index('policies_by_name').on(table.name, table.position)],
+)
+
+/** Guarded rollouts. One of a flag runs at a time; rows are never deleted. */
+export const rollouts = sqliteTable(
+  'rollouts',
+  {
+    position: integer('position').primaryKey({ autoIncrement: true }),
+    id: text('id').notNull().unique(),
+    key: text('key').notNull(),
+    variant: text('variant').notNull(),
+    system: text('system'),
+    /** Hash of the policy. */
+    policy: text('policy').notNull(),
+    /** JSON: the flag as it was before. */
+    base: text('base').notNull(),
+    /** JSON of the state machine. */
+    state: text('state').notNull(),
+    status: text('status', { enum: ['draft', 'running', 'completed', 'killed', 'superseded'] }).notNull(),
+    paused: integer('paused', { mode: 'boolean' }).notNull(),
+    /** 0 while an ended rollout has yet to put the flag back. */
+    settled: integer('settled', { mode: 'boolean' }).notNull(),
+    /** Telemetry up to here is in the state. */
+    cursor: integer('cursor').notNull(),
+    stageStartedAt: integer('stage_started_at').notNull(),
+    dueAt: integer('due_at').notNull(),
+    /** Why the next stage cannot begin although every criterion passed. */
+    obstacle: text('obstacle'),
+    startedAt: integer('started_at').notNull(),
+    endedAt: integer('ended_at'),
+    by: text('by').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (table) => [index('rollouts_by_key').on(table.key, table.position), index('rollouts_by_status').on(table.status)],
+)
+
+/** What happened to a rollout, with the evidence at that moment. Append-only. */
+export const rolloutEvents = sqliteTable(
+  'rollout_events',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    rollout: text('rollout').notNull(),
+    at: integer('at').notNull(),
+    kind: text('kind').notNull(),
+    fromStage: integer('from_stage'),
+    toStage: integer('to_stage'),
+    by: text('by').notNull(),
+    why: text('why').notNull(),
+    /** JSON: verdict, counts, E values and policy hash; null where nothing was judged. */
+    evidence: text('evidence'),
+  },
+  (table) => [index('rollout_events_by_rollout').on(table.rollout, table.id)],
 )
 
 /** Evaluations as the evaluators counted them, by day and variant. Kept for 90 days. */

@@ -10,7 +10,7 @@ import { notePlanned } from './stores/planned-notes.ts'
 import { committedRevision } from './stores/revision-rows.ts'
 import { countStaged, forgetPlan } from './stores/staged-rows.ts'
 
-export interface PlanInput extends PlanToJudge {
+export interface PlanInput extends Omit<PlanToJudge, 'local'> {
   /** The revision that it was planned against. */
   readonly base: string
   /** Staged changes. */
@@ -32,13 +32,17 @@ export interface PlanVerdict {
 /** Characters of keys in an answer. */
 const maxKeyChars = 512 * 1024
 
-export function tellPlan(db: Db, input: PlanInput, nowMs: number): Result<PlanVerdict, Refusal> {
+export function tellPlan(
+  db: Db,
+  input: PlanInput,
+  { nowMs, local }: { nowMs: number; local: boolean },
+): Result<PlanVerdict, Refusal> {
   const { plan, base, changed, flags } = input
   const { revision, number } = committedRevision(db)
   const isComplete = countStaged(db, plan) === changed
   const verdict = () => {
     if (!isComplete) throw new Error(`plan ${plan} was not staged as a whole`)
-    const { approval, reason, obstacles } = judgePlan(db, input, nowMs)
+    const { approval, reason, obstacles } = judgePlan(db, { ...input, local }, nowMs)
     const noted = notePlanned(db, plan, flags, approval, nowMs)
     return ok({ number, flags: noted, reason, approval: boundedKeys(approval), obstacles })
   }

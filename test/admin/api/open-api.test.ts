@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../../admin/api/app.ts'
-import { document, rule } from '../../../admin/api/example-records.ts'
+import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
 
@@ -29,6 +29,14 @@ beforeEach(async () => {
   await makeChanges()
   made.set('GET /api/v1/restore', await inRoot((root) => new Date(root.surroundings.now()).toISOString()))
 })
+
+/** A rollout that runs, and a flag for another: for the operations that are about them. */
+async function rollOut(): Promise<void> {
+  const carts = { 'fast-cart': { enabled: false }, 'slow-cart': { enabled: false } }
+  await putDocument({ ...document, flags: { ...document.flags, ...carts } })
+  await post('/api/v1/policies', policyInput)
+  await post('/api/v1/rollouts', { flag: 'fast-cart', variant: 'on', policy: 'quick', reason: 'r' })
+}
 
 /** One that waits, and one that broke the glass: by somebody else than whoever asks. */
 async function makeChanges(): Promise<void> {
@@ -68,6 +76,7 @@ describe('every operation', () => {
       expect(declared.answers[status]?.schema?.parse(answer)).toEqual(answer)
       return
     }
+    if (/rollouts|policies/.test(name)) await rollOut()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }

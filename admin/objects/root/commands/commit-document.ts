@@ -14,6 +14,7 @@ import { breakGlass } from './break-glass.ts'
 import { commitStaged, type StagedPlan } from './commit-plan.ts'
 import { holdChange } from './hold-change.ts'
 import { judgePlan } from './judge-plan.ts'
+import { checkLoosened } from './rollout-gate.ts'
 import { commitAudit, renderCommit } from './tell-commit.ts'
 
 export interface DocumentCommit {
@@ -35,7 +36,13 @@ export interface DocumentCommit {
   readonly approves?: string
 }
 
-export function commitDocument(db: Db, commit: DocumentCommit, moment: Moment): Result<Done<WriteAnswer>, Refusal> {
+/** `local`: a run on one machine, where releases need no rollout. */
+export function commitDocument(
+  db: Db,
+  commit: DocumentCommit,
+  moment: Moment,
+  local: boolean,
+): Result<Done<WriteAnswer>, Refusal> {
   const { base, plan, reason, approves, breakGlassHours } = commit
   const { committedNumber } = readPosition(db)
   const committed = revisionOf(db, committedNumber)
@@ -44,8 +51,8 @@ export function commitDocument(db: Db, commit: DocumentCommit, moment: Moment): 
   const mayWait = commit.proposal !== null || approves !== undefined
   const { rolledBackTo, restores = approves !== undefined } = commit
   const how = { restores, ...(rolledBackTo !== undefined && { rolledBackTo }) }
-  const judged = judgePlan(db, { plan: plan.id, mayWait, ...how }, moment.nowMs)
-  const [obstacle] = judged.obstacles
+  const judged = judgePlan(db, { plan: plan.id, mayWait, local, ...how }, moment.nowMs)
+  const obstacle = judged.obstacles[0] ?? (local ? undefined : checkLoosened(db, plan.id, moment.actor.scopes))
   if (approves !== undefined) return obstacle ? fail(obstacle) : approveChange(db, approves, commit, moment)
   if (plan.revision === committed) return ok({ status: 200, body: renderCommit(db, committedNumber, commit) })
   if (obstacle !== undefined) return fail(obstacle)

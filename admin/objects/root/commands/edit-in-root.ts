@@ -13,6 +13,7 @@ import { appendAudit } from '../stores/audit-log.ts'
 import { committedRevision, findSnapshot, readSnapshotText } from '../stores/revision-rows.ts'
 import { type CommitCircumstances, commitPlan } from './commit-plan.ts'
 import { checkLowered } from './judge-plan.ts'
+import { checkEdited } from './rollout-gate.ts'
 import { commitAudit } from './tell-commit.ts'
 
 export interface RootEdit {
@@ -23,6 +24,8 @@ export interface RootEdit {
   readonly verify?: (changes: readonly PlannedChange[]) => Refusal | undefined
   /** Id of the change that this belongs to, for the audit log. */
   readonly change?: string
+  /** Id of the rollout that edits its own flag: nothing else may. */
+  readonly rollout?: string
 }
 
 /** Characters of a snapshot: parsed, planned and written again it takes several times as much of an object's 128 MB. */
@@ -30,14 +33,15 @@ export const maxEditableChars = 8 * 1024 * 1024
 
 /**
  * Answers the number of the new revision; the current one's where the edit changes nothing. Refuses with `change-outdated`,
- * `too-large`, `invalid-document` or `feed-full`, and has written nothing then. Publishing is the caller's to start.
+ * `too-large`, `invalid-document`, `rollout-running` or `feed-full`, and has written nothing then. Publishing is the caller's to start.
  */
 export function editInRoot(db: Db, edit: RootEdit, circumstances: CommitCircumstances): Result<number, Refusal> {
   const before = committedRevision(db)
   const plan = planEdit(db, before.revision, edit)
   if (!plan.ok) return plan
   const lowered = plan.value.changes.filter(({ lowers }) => lowers).map(({ key }) => key)
-  const refusal = edit.verify?.(plan.value.changes) ?? checkLowered(db, lowered)
+  const keys = plan.value.changes.map(({ key }) => key)
+  const refusal = checkEdited(db, keys, edit.rollout) ?? edit.verify?.(plan.value.changes) ?? checkLowered(db, lowered)
   if (refusal !== undefined) return fail(refusal)
   if (plan.value.revision === before.revision) return ok(before.number)
   const number = commitPlan(db, plan.value, circumstances)

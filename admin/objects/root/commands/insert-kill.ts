@@ -9,6 +9,7 @@ import { findKill, type KillRow, placeOf } from '../stores/kill-rows.ts'
 import { forgetLowered, loweredKeptMs, noteLowered, readLowered } from '../stores/lowered-rows.ts'
 import { advanceFeed, readPosition } from '../stores/positions.ts'
 import { publishedSince } from '../stores/revision-rows.ts'
+import { endByKill } from './end-by-kill.ts'
 
 export interface KillInput {
   readonly target: KillTarget
@@ -32,6 +33,7 @@ export function insertKill(db: Db, input: KillInput, { nowMs, by, colos }: KillC
   db.insert(kills)
     .values({ seq, id, ...place, reason, incident, by, at: nowMs })
     .run()
+  if ('flag' in target) endByKill(db, target.flag, { nowMs, by, why: `its flag was killed by ${id}: ${reason}` })
   if ('system' in target) lowerNewcomers(db, target.system, nowMs)
   return findKill(db, id) as KillRow
 }

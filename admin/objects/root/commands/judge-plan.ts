@@ -11,6 +11,7 @@ import { readPosition } from '../stores/positions.ts'
 import { type StagedGuard, stagedGuards, stagedLowered, stagedRaised } from '../stores/staged-rows.ts'
 import { approvingSystems } from '../stores/system-rows.ts'
 import { checkRemovals } from './check-removals.ts'
+import { checkRollouts } from './rollout-gate.ts'
 
 export interface PlanToJudge {
   /** Name of the staged changes. */
@@ -21,6 +22,8 @@ export interface PlanToJudge {
   readonly restores?: boolean
   /** The number that is rolled back to. */
   readonly rolledBackTo?: number
+  /** A run on one machine, where releases need no rollout. */
+  readonly local: boolean
 }
 
 export interface Judgement {
@@ -39,7 +42,13 @@ export function judgePlan(db: Db, judged: PlanToJudge, nowMs: number): Judgement
   const raises = stagedRaised(db, plan)
   const approval = waiting(stagedGuards(db, plan), approvingSystems(db))
   const full = checkLowered(db, stagedLowered(db, plan))
-  const obstacles = [checkRemovals(db, judged, nowMs), full, approval.size > 0 && !mayWait ? tooLargeToWait : undefined]
+  const guarded = checkRollouts(db, plan, judged.local)
+  const obstacles = [
+    guarded,
+    checkRemovals(db, judged, nowMs),
+    full,
+    approval.size > 0 && !mayWait ? tooLargeToWait : undefined,
+  ]
   const reason = raises.length > 0 || approval.size > 0
   return { raises, approval, reason, obstacles: obstacles.filter((obstacle) => obstacle !== undefined) }
 }

@@ -14,6 +14,7 @@ import { findKill, type KillRow, targetOf } from '../stores/kill-rows.ts'
 import { forgetLowered } from '../stores/lowered-rows.ts'
 import { advanceFeed } from '../stores/positions.ts'
 import { enforcedBy } from './kill.ts'
+import { checkLifted } from './rollout-gate.ts'
 
 export interface LiftInput {
   readonly id: string
@@ -24,7 +25,7 @@ export function lift(
   db: Db,
   { id, reason }: LiftInput,
   { nowMs, actor }: Moment,
-  colos: readonly string[],
+  { colos, local }: { readonly colos: readonly string[]; readonly local: boolean },
 ): Result<Done<LiftAnswer>, Refusal> {
   const row = findKill(db, id)
   if (row === undefined) {
@@ -32,6 +33,8 @@ export function lift(
   }
   const allowed = checkLift(row, actor.scopes, reason, nowMs)
   if (!allowed.ok) return allowed
+  const guarded = checkLifted(db, row, { nowMs, local })
+  if (guarded !== undefined) return fail(guarded)
   const glass = brokenBy(db, row, actor.id)
   if (glass !== undefined) {
     const detail = `${id} ends ${glass}, which broke the glass and was by ${actor.id} itself: another token has to lift it`

@@ -3,6 +3,7 @@
 // the object's life, from what it knew last to what it knows then.
 
 import { count, desc, gt, gte, min, or, type SQL } from 'drizzle-orm'
+import { step } from '../../../../domain/rollout/rollout.ts'
 import type { RestoreAnswer, RestorePlan } from '../../../../protocol/admin-restore.ts'
 import type { Feed } from '../../../../protocol/feed.ts'
 import { loweredFits } from '../../../publish/feed-budget.ts'
@@ -23,9 +24,11 @@ import { forgetLowered, noteLowered, readLowered } from '../stores/lowered-rows.
 import { advanceFeed, readPosition, setPosition } from '../stores/positions.ts'
 import { enqueue } from '../stores/publish-rows.ts'
 import { renderRevision } from '../stores/revision-rows.ts'
+import { runningRollouts } from '../stores/rollout-rows.ts'
 import { renderToken } from '../stores/token-rows.ts'
 import { insertKill } from './insert-kill.ts'
 import { keepRevocations, type Revocations, revocationsIn } from './keep-revocations.ts'
+import { cut, guard } from './move-rollout.ts'
 
 export interface RestoreInput {
   /** ISO 8601, or a bookmark. */
@@ -130,6 +133,7 @@ export function completeRestore(
   // Seqs never repeat, even across epochs: kills are called after theirs.
   setPosition(db, { epoch: Math.max(epoch, feed.epoch) + 1, seq: Math.max(seq, feed.seq) })
   const keptKills = keepKills(db, handover, { nowMs, colos })
+  endRollouts(db, { nowMs, colos })
   const keptRevocations = keepRevocations(db, handover.revocations, by, nowMs)
   const raised = readPosition(db)
   const last = advanceFeed(db, { cause: 'epoch', subject: String(raised.epoch), at: nowMs, colos })
@@ -144,6 +148,14 @@ export function completeRestore(
   const left = { epoch: feed.epoch, seq: feed.seq, revision: feed.revision, audit: handover.audit }
   appendAudit(db, nowMs, by, { action: 'restore', subject: undo, detail: { at, reason, left, answer } })
   return answer
+}
+
+/** Their evidence is of another life, and so may be the stage they are in: off is the safe side. */
+function endRollouts(db: Db, circumstances: { nowMs: number; colos: readonly string[] }): void {
+  for (const rollout of runningRollouts(db)) {
+    const { state } = step(rollout.policy, rollout.state, { kind: 'kill', nowMs: circumstances.nowMs })
+    cut(db, rollout, { state, why: 'the deployment went back to a point in time' }, { ...circumstances, by: guard })
+  }
 }
 
 /** Off is the safe side: what was killed stays killed, under its own id where that is still free. */

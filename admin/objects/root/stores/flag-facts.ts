@@ -2,14 +2,16 @@
 
 import { sql } from 'drizzle-orm'
 import type { FlagFacts } from '../../../flags/summarize-flag.ts'
+import { flagRollout } from '../../../rollouts/describe-rollout.ts'
 import type { Db } from '../database.ts'
 import { flagUsage } from '../schema.ts'
 import { lastDrills } from './drill-rows.ts'
 import { killRowsInForce } from './kill-rows.ts'
+import { runningRollouts } from './rollout-rows.ts'
 
 /** A flag's row, as SQLite gives it: yes and no are 1 and 0. */
 export interface FlagRow
-  extends Omit<FlagFacts, 'clientSide' | 'approval' | 'killedBy' | 'served' | 'drill' | 'archived'> {
+  extends Omit<FlagFacts, 'clientSide' | 'approval' | 'killedBy' | 'served' | 'drill' | 'archived' | 'rollout'> {
   readonly clientSide: number
   readonly approval: number
   readonly definition: string
@@ -25,6 +27,7 @@ export function factsOf(db: Db, rows: readonly FlagRow[], nowMs: number): FlagFa
   const keys = JSON.stringify(rows.map(({ key }) => key))
   const inForce = killRowsInForce(db)
   const served = servedOf(db, keys, nowMs)
+  const running = new Map(runningRollouts(db).map((rollout) => [rollout.key, flagRollout(rollout)]))
   const drilled = lastDrills(
     db,
     rows.map(({ key }) => key),
@@ -37,6 +40,7 @@ export function factsOf(db: Db, rows: readonly FlagRow[], nowMs: number): FlagFa
       .filter(({ kind, name }) => kind === 'all' || name === (kind === 'flag' ? row.key : row.system))
       .map(({ id }) => id),
     served: served.get(row.key) ?? {},
+    rollout: running.get(row.key) ?? null,
     drill: drilled.get(row.key) ?? null,
     archived: archivedBy === null ? null : { at: row.changedAt, by: archivedBy },
   }))

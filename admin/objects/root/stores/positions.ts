@@ -17,7 +17,7 @@ export const setPosition = (db: Db, change: Partial<Position>): void => {
 }
 
 export interface FeedEvent {
-  readonly cause: 'kill' | 'lift' | 'publish' | 'epoch'
+  readonly cause: 'kill' | 'lift' | 'publish' | 'epoch' | 'lower'
   readonly subject: string
   readonly at: number
   /** Locations that are asking now: those that receipts are expected from. */

@@ -34,11 +34,12 @@ export function stagedLowered(db: Db, plan: string): string[] {
   return rows.map(({ key }) => key)
 }
 
-const raises = sql`(value->>'raises' = 1 OR value->>'$.exposure.direction' = 'unknown')`
+/** Of a row of `stagedRows`: whether somebody may get the flag who does not have it. */
+export const stagedRaises = sql`(value->>'raises' = 1 OR value->>'$.exposure.direction' = 'unknown')`
 
 /** Keys of the flags that somebody may get by a plan who does not have them. */
 export function stagedRaised(db: Db, plan: string): string[] {
-  const rows = db.all<{ key: string }>(sql`SELECT value->>'key' AS key FROM ${stagedRows(plan)} AND ${raises}`)
+  const rows = db.all<{ key: string }>(sql`SELECT value->>'key' AS key FROM ${stagedRows(plan)} AND ${stagedRaises}`)
   return rows.map(({ key }) => key)
 }
 
@@ -63,13 +64,13 @@ export function stagedGuards(db: Db, plan: string): StagedGuard[] {
     (SELECT ${column} FROM ${archivedFlags} JOIN ${definitions} ON hash = ${archivedFlags.definition}
     WHERE ${archivedFlags.key} = value->>'key')`
   return db.all<StagedGuard>(sql`
-    SELECT value->>'key' AS key, ${raises} AS raises, value->>'approval' AS approval,
+    SELECT value->>'key' AS key, ${stagedRaises} AS raises, value->>'approval' AS approval,
       value->>'$.columns.approval' AS approvalAfter, value->>'system' AS system, value->>'systemBefore' AS systemBefore,
       ${archived(sql`coalesce(${definitions.text}->>'$.fuseboard.approval', ${definitions.text} IS NULL)`)}
         AS archivedApproval,
       ${archived(sql`${definitions.text}->>'$.fuseboard.system'`)} AS archivedSystem
     FROM ${stagedRows(plan)} AND value->>'definition' IS NOT NULL
-      AND (${raises} OR value->>'approval' = 1 OR value->>'systemBefore' IS NOT NULL OR value->>'change' = 'added')`)
+      AND (${stagedRaises} OR value->>'approval' = 1 OR value->>'systemBefore' IS NOT NULL OR value->>'change' = 'added')`)
 }
 
 export interface StagedFacts {
