@@ -2,6 +2,7 @@
 
 import type { Verdict } from '../domain/guard/criterion.ts'
 import type { Policy } from '../domain/rollout/policy.ts'
+import type { Probe } from '../domain/rollout/probe.ts'
 import type { RolloutStatus } from '../domain/rollout/rollout.ts'
 
 export interface PolicyRecord {
@@ -94,8 +95,14 @@ export interface RolloutRecord extends RolloutSummary {
   readonly expectedVerdictSeconds: number | null
   /** Why the next stage cannot begin although every criterion passed. */
   readonly obstacle?: string
+  /** What is asked every half minute: three failures in a row fail the stage. */
+  readonly probes: readonly ProbeRecord[]
   /** Newest first; the last hundred. */
   readonly events: readonly RolloutEventRecord[]
+}
+
+export interface ProbeRecord extends Probe {
+  readonly failuresInARow: number
 }
 
 export interface RolloutEventRecord {

@@ -25,6 +25,8 @@ export interface Call<Q, B> {
   /** A stub of its own, for work that goes on after the object has ended: that breaks the one before. */
   readonly anew: () => RootRpc
   readonly caller: Caller
+  /** A run on one machine. */
+  readonly isLocal: boolean
   readonly request: Request
   readonly params: Readonly<Record<string, string>>
   readonly query: Q
@@ -86,7 +88,8 @@ async function handle<Q, B>(declared: Declaration<Q, B>, c: Context<Bound>): Pro
     return refuse(admitted.ok ? prepared.error : admitted.error)
   }
   const anew = () => rootOf(c.env)
-  const attempt = () => declared.run({ ...prepared.value, root: anew(), anew, request, params: c.req.param() })
+  const isLocal = c.env.LOCAL === 'on'
+  const attempt = () => declared.run({ ...prepared.value, root: anew(), anew, request, isLocal, params: c.req.param() })
   const isRepeatable = declared.method === 'get' || declared.repeatable === true
   const result = await (isRepeatable || prepared.value.caller.idempotency ? retriedOnce(attempt) : attempt())
   return result.ok ? result.value : refuse(result.error)

@@ -222,6 +222,16 @@ export const rollout = {
   nextStepAt: '2027-01-31T12:01:00.000Z',
   expectedVerdictSeconds: 64,
   events: [{ at, kind: 'started', from: 0, to: 0, by, why: 'started: the new cart is ready' }],
+  probes: [
+    {
+      name: 'cart',
+      method: 'GET',
+      url: 'https://shop.example.com/cart/health',
+      expectStatus: 200,
+      timeoutMs: 5000,
+      failuresInARow: 0,
+    },
+  ],
 }
 export const rolloutStarted = {
   ...rollout,

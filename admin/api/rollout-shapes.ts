@@ -1,6 +1,7 @@
 // The shapes of rollouts and policies, as the API's description shows them.
 
 import { z } from '@hono/zod-openapi'
+import { probeMethods } from '../../domain/rollout/probe.ts'
 import * as shapes from './shapes.ts'
 
 const whole = z.number().int()
@@ -37,6 +38,9 @@ export const startInput = z
       policy: shapes.name.default('default'),
       reason: shapes.reason,
       supersede: z.boolean('true or false').optional(),
+      probes: z.array(z.unknown(), 'a list of probes').optional().openapi({
+        description: 'Up to ten requests that have to be answered as declared, every half minute.',
+      }),
     },
     'an object: {"flag": "…", "variant": "on", "policy": "default", "reason": "…"}',
   )
@@ -99,6 +103,16 @@ const event = z.object({
   evidence: z.unknown().optional(),
 })
 
+const probe = z.object({
+  name: z.string(),
+  method: z.enum(probeMethods),
+  url: z.string(),
+  expectStatus: whole,
+  bodyIncludes: z.string().optional(),
+  timeoutMs: whole,
+  failuresInARow: whole,
+})
+
 export const rollout = rolloutSummary
   .extend({
     criteria: z.array(criterion),
@@ -113,6 +127,7 @@ export const rollout = rolloutSummary
     nextStepAt: shapes.time.nullable(),
     expectedVerdictSeconds: whole.nullable(),
     obstacle: z.string().optional(),
+    probes: z.array(probe),
     events: z.array(event),
   })
   .openapi('Rollout')

@@ -2,6 +2,7 @@
 
 import { fail } from '../../domain/result.ts'
 import { parsePolicy } from '../../domain/rollout/parse-policy.ts'
+import { parseProbes } from '../../domain/rollout/parse-probes.ts'
 import type { Scope } from '../../protocol/scopes.ts'
 import { steps } from '../objects/root/commands/steer-rollout.ts'
 import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
@@ -30,8 +31,14 @@ const start = endpoint({
     'too-large',
     'idempotency-key-reused',
   ],
-  run: async ({ root, caller, body: { supersede, ...input } }) => {
-    return written(await root.startRollout(caller, { ...input, ...(supersede !== undefined && { supersede }) }))
+  run: async ({ root, caller, body: { supersede, probes: given = [], ...input }, isLocal }) => {
+    const probes = parseProbes(given, { allowLoopback: isLocal })
+    if (!probes.ok) {
+      const admitted = await root.admit(caller)
+      return admitted.ok ? fail({ kind: 'invalid-body', problems: probes.error }) : admitted
+    }
+    const start = { ...input, probes: probes.value, ...(supersede !== undefined && { supersede }) }
+    return written(await root.startRollout(caller, start))
   },
 })
 

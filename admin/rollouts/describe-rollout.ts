@@ -4,6 +4,7 @@ import { describeCriterion } from '../../domain/guard/criterion.ts'
 import { provenAt } from '../../domain/guard/judge-criterion.ts'
 import { judge, type StageVerdict } from '../../domain/guard/stage-guard.ts'
 import type { Policy, StagePolicy } from '../../domain/rollout/policy.ts'
+import type { Probe } from '../../domain/rollout/probe.ts'
 import { guardRules, type RolloutState } from '../../domain/rollout/rollout.ts'
 import type { FlagRollout, RolloutRecord, RolloutSummary } from '../../protocol/admin-rollout.ts'
 import { expectedVerdictSeconds } from './expected-verdict.ts'
@@ -21,6 +22,8 @@ export interface RolloutFacts {
   readonly endedAt: number | null
   readonly by: string
   readonly reason: string
+  readonly probes: readonly Probe[]
+  readonly probeStreaks: { readonly attempt: number; readonly failures: Readonly<Record<string, number>> } | null
 }
 
 const minuteMs = 60_000
@@ -66,7 +69,13 @@ export function describeRollout(facts: RolloutFacts): Omit<RolloutRecord, 'event
     nextStepAt: isMoving ? iso(state.asOfMs + Math.max(0, limits.minDurationMs - passedMs)) : null,
     expectedVerdictSeconds: isMoving ? expectedVerdictSeconds(stage.criteria, judgements, observedMs) : null,
     ...(obstacle !== null && { obstacle }),
+    probes: facts.probes.map((probe) => ({ ...probe, failuresInARow: failuresOf(facts, probe.name) })),
   }
+}
+
+function failuresOf({ state, probeStreaks }: RolloutFacts, name: string): number {
+  if (probeStreaks === null || probeStreaks.attempt !== state.attempt) return 0
+  return Object.hasOwn(probeStreaks.failures, name) ? probeStreaks.failures[name]! : 0
 }
 
 /** As a flag's own record tells of the rollout that runs. */

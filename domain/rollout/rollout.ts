@@ -37,9 +37,17 @@ export interface RolloutState {
   readonly guard: GuardState
 }
 
-export type RolloutEvent =
+export interface TickEvent {
+  readonly kind: 'tick'
   /** Null: no telemetry arrived. */
-  | { readonly kind: 'tick'; readonly tick: Tick | null; readonly nowMs: number }
+  readonly tick: Tick | null
+  readonly nowMs: number
+  /** A probe failed the last time, or was not asked yet: nothing advances. */
+  readonly probesFail?: boolean
+}
+
+export type RolloutEvent =
+  | TickEvent
   | {
       readonly kind: 'start' | 'pause' | 'resume' | 'revert' | 'kill' | 'supersede' | 'cascade'
       readonly nowMs: number
@@ -95,7 +103,7 @@ export function step(policy: Policy, state: RolloutState, event: RolloutEvent): 
   if (state.status !== 'running') return { state, moves: [] }
   switch (event.kind) {
     case 'tick':
-      return tickOf(policy, state, event.tick, nowMs)
+      return tickOf(policy, state, event)
     case 'pause':
       if (state.paused) return { state, moves: [] }
       return {
@@ -129,7 +137,7 @@ function ended(state: RolloutState, kind: 'kill' | 'supersede', nowMs: number): 
 }
 
 /** A pause stops everything but the proof of harm: who is in is still in. */
-function tickOf(policy: Policy, before: RolloutState, tick: Tick | null, nowMs: number): RolloutStep {
+function tickOf(policy: Policy, before: RolloutState, { tick, nowMs, probesFail = false }: TickEvent): RolloutStep {
   const passedMs = Math.min(maxTickMs, Math.max(0, nowMs - before.asOfMs))
   const seen = tick !== null && tick.treated.units + tick.control.units > 0
   const rules = guardRules(policy, before.stage)
@@ -140,7 +148,7 @@ function tickOf(policy: Policy, before: RolloutState, tick: Tick | null, nowMs: 
   const state: RolloutState = { ...before, asOfMs: Math.max(nowMs, before.asOfMs), observedMs, silentMs, guard }
   if (verdict.verdict === 'FAIL') return { ...failed(policy, state, nowMs, whyFailed(verdict)), verdict }
   if (state.paused) return { state, verdict, moves: [] }
-  const held = verdict.verdict === 'HOLD' || silentMs > holdAfterSilentMs
+  const held = verdict.verdict === 'HOLD' || probesFail || silentMs > holdAfterSilentMs
   const clocked: RolloutState = held
     ? { ...state, heldMs: state.heldMs + passedMs }
     : { ...state, passedMs: state.passedMs + (seen ? passedMs : 0) }
@@ -160,7 +168,9 @@ function onward(
   if (held && state.heldMs > maxHoldMinutes * minuteMs) {
     return back(policy, state, nowMs, `nothing was proven within ${maxHoldMinutes} min`)
   }
-  if (!held && state.passedMs >= minDurationMinutes * minuteMs) return forward(policy, state, nowMs)
+  // Never on silence, however short: what is proven was proven by what was seen.
+  const seen = state.silentMs === 0
+  if (!held && seen && state.passedMs >= minDurationMinutes * minuteMs) return forward(policy, state, nowMs)
   const moves: RolloutMove[] = []
   if (state.silentMs > holdAfterSilentMs && before.silentMs <= holdAfterSilentMs) {
     moves.push({ kind: 'silent', why: 'no telemetry for two minutes: the clock stands still' })

@@ -20,6 +20,7 @@ import { type Db, openDatabase, prepareDatabase } from './database.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
 import type { PointInTime } from './point-in-time.ts'
+import { RolloutProbes } from './rollout-probes.ts'
 import { nextTickAt, type Telemetry, tickRollouts } from './rollout-ticks.ts'
 import { beat } from './stores/beats.ts'
 import { nextChangeAt } from './stores/change-rows.ts'
@@ -37,6 +38,8 @@ export interface Surroundings {
   relay: (name: RelayName) => Pick<RelayRpc, 'push'>
   pointInTime: PointInTime
   telemetry: Telemetry
+  /** For probes. */
+  fetch: (url: string, init: RequestInit) => Promise<Response>
   /** A run on one machine, where releases need no rollout. */
   local: boolean
 }
@@ -51,6 +54,7 @@ export class RootCore {
   readonly publisher: Publisher
   readonly pushes: RelayPushes
   readonly heartbeat: Heartbeat
+  readonly #probes: RolloutProbes
   readonly counts = { pulls: 0, kills: 0, usageRows: 0, usageRowsUnknown: 0, usageBatchesRefused: 0 }
   readonly #storage: DurableObjectStorage
   readonly #around: Surroundings
@@ -80,6 +84,7 @@ export class RootCore {
       onDue: () => this.schedule(),
     })
     this.heartbeat = new Heartbeat(() => beat(this.db, storage))
+    this.#probes = new RolloutProbes(this.db)
   }
 
   /** Before the first call. The alarm it sets takes up whatever an earlier life left unfinished. */
@@ -208,6 +213,16 @@ export class RootCore {
       console.error('the rollouts could not tick', broken)
     }
     if (readPosition(this.db).seq !== seq) void this.announce()
+    void this.#probe()
+  }
+
+  /** Beside the ticks: an endpoint that hangs must not delay a verdict. */
+  async #probe(): Promise<void> {
+    const { now, sleep, telemetry, fetch } = this.#around
+    const moved = await this.#probes.run({ now, sleep, telemetry, fetch, colos: () => this.colos() })
+    if (!moved) return
+    this.schedule()
+    void this.announce()
   }
 
   /** Where it breaks, everything else goes on all the same. */

@@ -3,7 +3,13 @@
 
 import { step } from '../../../domain/rollout/rollout.ts'
 import { armsOf } from '../../../domain/rollout/stage-definition.ts'
-import { type ArmsAnswer, type OutcomeReaderRpc, shardOf, type TelemetryShard } from '../../../protocol/telemetry.ts'
+import {
+  type ArmsAnswer,
+  type OutcomeReaderRpc,
+  shardOf,
+  type TelemetryRpc,
+  type TelemetryShard,
+} from '../../../protocol/telemetry.ts'
 import { bounded, type Sleep, timedOut } from '../../waiting.ts'
 import { applyStep, cut, guard, type StepCircumstances, settle } from './commands/move-rollout.ts'
 import type { Db } from './database.ts'
@@ -16,7 +22,7 @@ const telemetryWaitMs = 2_000
 /** A flag that could not be put back is tried again after so long. */
 const settleRetryMs = 60_000
 
-export type Telemetry = (shard: TelemetryShard) => Pick<OutcomeReaderRpc, 'arms'>
+export type Telemetry = (shard: TelemetryShard) => Pick<OutcomeReaderRpc, 'arms'> & Pick<TelemetryRpc, 'takeOutcomes'>
 
 export interface TickSurroundings {
   readonly now: () => number
@@ -46,6 +52,12 @@ export async function tickRollouts(db: Db, around: TickSurroundings): Promise<vo
       }
     }),
   )
+}
+
+/** Whether a probe failed the last time it was asked in this attempt, or was not asked in it yet. */
+function doProbesFail({ probes, probeStreaks, state }: Rollout): boolean {
+  if (probes.length === 0) return false
+  return probeStreaks?.attempt !== state.attempt || Object.keys(probeStreaks.failures).length > 0
 }
 
 /** What came in since; null for silence. */
@@ -80,7 +92,8 @@ function tick(db: Db, read: Rollout, heard: ArmsAnswer | null, { now, colos }: T
   const isOvertaken = current.state.attempt !== read.state.attempt || current.cursor !== read.cursor
   if (current.state.status !== 'running' || isOvertaken || !isDue(current, nowMs)) return
   const ticked = { cursor: heard?.cursor ?? current.cursor, dueAt: nowMs + tickMs }
-  const stepped = step(current.policy, current.state, { kind: 'tick', tick: heard?.tick ?? null, nowMs })
+  const probesFail = doProbesFail(current)
+  const stepped = step(current.policy, current.state, { kind: 'tick', tick: heard?.tick ?? null, nowMs, probesFail })
   try {
     db.transaction(() => {
       const applied = applyStep(db, current, stepped, { ...how, ticked })

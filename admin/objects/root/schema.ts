@@ -300,6 +300,10 @@ export const rollouts = sqliteTable(
     endedAt: integer('ended_at'),
     by: text('by').notNull(),
     reason: text('reason').notNull(),
+    /** JSON: what is asked every half minute while it runs. */
+    probes: text('probes').notNull(),
+    /** JSON: failures in a row, and of which attempt; null before the first run. */
+    probeStreaks: text('probe_streaks'),
   },
   (table) => [index('rollouts_by_key').on(table.key, table.position), index('rollouts_by_status').on(table.status)],
 )

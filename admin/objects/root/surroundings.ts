@@ -13,5 +13,6 @@ export const surroundingsOf = (ctx: DurableObjectState, env: Env): Surroundings 
   relay: (name) => env.RELAYS.getByName(name, { locationHint: locationHintOf(name) }),
   pointInTime: pointInTimeOf(ctx),
   telemetry: (shard) => env.TELEMETRY.getByName(shard),
+  fetch: (url, init) => fetch(url, init),
   local: env.LOCAL === 'on',
 })

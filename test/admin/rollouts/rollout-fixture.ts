@@ -2,6 +2,7 @@
 
 import type { ArmTick } from '../../../domain/guard/tick.ts'
 import { noArm } from '../../../domain/guard/tick.ts'
+import type { OutcomeBatch } from '../../../protocol/outcomes.ts'
 import type { ArmsAnswer, ArmsQuery } from '../../../protocol/telemetry.ts'
 import { ask, get, inRoot, moveClock, post, putDocument } from '../deployment.ts'
 
@@ -57,6 +58,14 @@ export class FakeTelemetry {
   treatedFails = 0
   controlFails = 0
   #cursor = 0
+
+  /** Batches that were handed in. */
+  readonly taken: OutcomeBatch[] = []
+
+  async takeOutcomes(batch: OutcomeBatch): Promise<{ taken: true }> {
+    this.taken.push(batch)
+    return { taken: true }
+  }
 
   async arms(query: ArmsQuery): Promise<ArmsAnswer> {
     this.asked.push(query)

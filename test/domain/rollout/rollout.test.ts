@@ -156,6 +156,23 @@ describe('time', () => {
     expect(run.ticks(8, null).state.stage).toBe(0)
   })
 
+  it('in which a probe fails is time on hold', () => {
+    const run = started().ticks(4)
+    for (let i = 0; i < 12; i++) {
+      run.nowMs += tickMs
+      run.state = step(policy, run.state, { kind: 'tick', tick: healthy, nowMs: run.nowMs, probesFail: true }).state
+    }
+    expect(run.state).toMatchObject({ stage: 0, heldMs: expect.any(Number) })
+    expect(run.ticks(1).state.stage).toBe(1)
+  })
+
+  it('of silence never advances, however short', () => {
+    const run = started().ticks(4)
+    run.state = { ...run.state, passedMs: 5 * minuteMs }
+    expect(run.ticks(1 / 6, null).state.stage).toBe(0)
+    expect(run.ticks(1 / 6).state.stage).toBe(1)
+  })
+
   it('that jumps counts as one minute at most, forwards and backwards', () => {
     const run = started().ticks(3)
     run.nowMs += 60 * minuteMs

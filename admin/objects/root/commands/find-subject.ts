@@ -3,6 +3,7 @@
 import { eq } from 'drizzle-orm'
 import type { FlagDefinition } from '../../../../domain/flag/flag-document.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
+import type { Probe } from '../../../../domain/rollout/probe.ts'
 import { checkSubject } from '../../../../domain/rollout/stage-definition.ts'
 import type { PolicyRecord } from '../../../../protocol/admin-rollout.ts'
 import type { Refusal } from '../../../refusal.ts'
@@ -23,6 +24,8 @@ export interface StartInput {
   readonly reason: string
   /** Ends a rollout of the flag that runs, and begins anew. */
   readonly supersede?: boolean
+  /** What has to answer while it runs. */
+  readonly probes?: readonly Probe[]
 }
 
 export interface FoundSubject {

@@ -41,9 +41,9 @@ export function startRollout(
   const found = findSubject(db, input, { nowMs, budget })
   if (!found.ok) return found
   const { policy, base, system, earlier, needsApproval } = found.value
-  const { flag: key, variant, reason } = input
+  const { flag: key, variant, reason, probes = [] } = input
   const by = actor.id
-  const position = { key, variant, system, policyHash: policy.hash, base, startedAt: nowMs, by, reason }
+  const position = { key, variant, system, policyHash: policy.hash, base, startedAt: nowMs, by, reason, probes }
   const id = nextRolloutId(db)
   const drafted = newRollout(policy.policy, nowMs)
   const keep = (state: RolloutState): Rollout => {

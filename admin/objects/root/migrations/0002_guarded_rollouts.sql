@@ -41,7 +41,9 @@ CREATE TABLE `rollouts` (
 	`started_at` integer NOT NULL,
 	`ended_at` integer,
 	`by` text NOT NULL,
-	`reason` text NOT NULL
+	`reason` text NOT NULL,
+	`probes` text NOT NULL,
+	`probe_streaks` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `rollouts_id_unique` ON `rollouts` (`id`);--> statement-breakpoint

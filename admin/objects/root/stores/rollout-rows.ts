@@ -2,6 +2,8 @@
 
 import { and, desc, eq, max, min, or, sql } from 'drizzle-orm'
 import type { FlagDefinition } from '../../../../domain/flag/flag-document.ts'
+import type { Probe } from '../../../../domain/rollout/probe.ts'
+import type { ProbeStreaks } from '../../../../domain/rollout/probe-rule.ts'
 import type { RolloutState } from '../../../../domain/rollout/rollout.ts'
 import type { Page } from '../../../../protocol/admin-records.ts'
 import type { RolloutEventRecord, RolloutRecord, RolloutSummary } from '../../../../protocol/admin-rollout.ts'
@@ -22,11 +24,20 @@ export interface Rollout extends RolloutFacts {
   readonly stageStartedAt: number
   readonly dueAt: number
   readonly settled: boolean
+  readonly probeStreaks: AttemptStreaks | null
 }
 
-function readRow(db: Db, { policy, base, state, status: _, paused: __, position: ___, ...row }: RolloutRow): Rollout {
+/** Evidence belongs to one attempt: streaks of another are none. */
+export interface AttemptStreaks extends ProbeStreaks {
+  readonly attempt: number
+}
+
+function readRow(db: Db, read: RolloutRow): Rollout {
+  const { policy, base, state, probes, probeStreaks, status: _, paused: __, position: ___, ...row } = read
   return {
     ...row,
+    probes: JSON.parse(probes) as readonly Probe[],
+    probeStreaks: probeStreaks === null ? null : (JSON.parse(probeStreaks) as AttemptStreaks),
     policyHash: policy,
     policy: keptPolicy(db, policy),
     base: JSON.parse(base) as FlagDefinition,
@@ -90,6 +101,13 @@ export function saveRollout(db: Db, id: string, { state, ...change }: RolloutCha
     .run()
 }
 
+export const saveStreaks = (db: Db, id: string, streaks: AttemptStreaks): void => {
+  db.update(rollouts)
+    .set({ probeStreaks: JSON.stringify(streaks) })
+    .where(eq(rollouts.id, id))
+    .run()
+}
+
 const nextPosition = (db: Db): number =>
   (db
     .select({ position: max(rollouts.position) })
@@ -101,14 +119,19 @@ export const nextRolloutId = (db: Db): string => `r${nextPosition(db)}`
 
 export type NewRollout = Pick<
   Rollout,
-  'key' | 'variant' | 'system' | 'policyHash' | 'base' | 'state' | 'startedAt' | 'by' | 'reason'
+  'key' | 'variant' | 'system' | 'policyHash' | 'base' | 'state' | 'startedAt' | 'by' | 'reason' | 'probes'
 >
 
-export function insertRollout(db: Db, { policyHash, base, state, startedAt, ...row }: NewRollout): Rollout {
+export function insertRollout(db: Db, { policyHash, base, state, startedAt, probes, ...row }: NewRollout): Rollout {
   const position = nextPosition(db)
   const id = `r${position}`
   const { status, paused } = state
-  const texts = { policy: policyHash, base: JSON.stringify(base), state: JSON.stringify(state) }
+  const texts = {
+    policy: policyHash,
+    base: JSON.stringify(base),
+    state: JSON.stringify(state),
+    probes: JSON.stringify(probes),
+  }
   const times = { startedAt, stageStartedAt: startedAt, dueAt: startedAt }
   db.insert(rollouts)
     .values({ position, id, ...row, ...texts, ...times, status, paused, settled: true, cursor: 0 })
