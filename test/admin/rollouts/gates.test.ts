@@ -237,3 +237,15 @@ it('needs the scope rollout to start, and kill or rollout to go back', async () 
   expect((await steer('r1', 'resume', killer)).status).toBe(403)
   expect((await steer('r1', 'kill', killer)).status).toBe(200)
 })
+
+describe('an audience', () => {
+  it('that is no segment of the document is refused by name, and nothing has begun', async () => {
+    await deploy()
+    await putDocument({ flags: { a: offFlag() } })
+    const told = await start({ policy: 'staffed' })
+    expect(told.status).toBeGreaterThanOrEqual(409)
+    expect(told.status).toBeLessThan(500)
+    expect(JSON.stringify(told.body)).toContain('internal')
+    expect((await get('/api/v1/rollouts')).body.items).toEqual([])
+  })
+})
