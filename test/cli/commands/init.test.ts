@@ -52,7 +52,7 @@ describe('fuseboard completion', () => {
   }
 
   it('completes commands, their members and their options in bash', async () => {
-    expect(await complete('fuseboard', 'p')).toEqual(['pull', 'plan'])
+    expect(await complete('fuseboard', 'p')).toEqual(['policies', 'pull', 'plan'])
     expect(await complete('fuseboard', 'revisions', 'd')).toEqual(['diff'])
     expect(await complete('fuseboard', 'plan', '--m')).toEqual(['--markdown'])
     expect(await complete('fuseboard', '--json', 'revisions', 'rollback', '--y')).toEqual(['--yes'])

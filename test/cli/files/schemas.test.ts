@@ -44,6 +44,7 @@ const settings = {
   strict: true,
   clientSide: false,
   approval: true,
+  rollout: 'optional',
   drill: { url: 'https://shop.example/health', method: 'GET', expectStatus: 204 },
   expiresAt: '2027-01-31',
   createdAt: '2026-01-31T12:00:00Z',

@@ -171,7 +171,7 @@ describe('wrong input is told by place, finding and remedy', () => {
       withFlag({ fuseboard: { onwer: 'x' } }),
       '/flags/f/fuseboard/onwer',
       '"x"',
-      'one of offVariant, kind, owner, system, description, strict, clientSide, approval, drill, expiresAt, createdAt',
+      'one of offVariant, kind, owner, system, description, strict, clientSide, approval, rollout, drill, expiresAt, createdAt',
     ],
   ])('%s', (_, document, path, found, allowed) => {
     expect(problemsOf(document)).toContainEqual({ path, found, allowed })
