@@ -17,11 +17,10 @@ import { renderObstacle } from './problem.ts'
 import * as shapes from './shapes.ts'
 import { loadSnapshot } from './snapshot-text.ts'
 import { stageOnlyChanges } from './stage-plan.ts'
-import { proposalOf, type Supply } from './write-document.ts'
+import { maxRaces, proposalOf, type Supply } from './write-document.ts'
 
 /** Characters of the answer; the root adds a sentence or two to each flag. */
 const limits = { lineChars: 2 * 1024 * 1024, chars: 3 * 1024 * 1024 }
-const maxRaces = 5
 
 const plan = endpoint({
   method: 'post',
