@@ -3,6 +3,6 @@
 
 export default {
   dialect: 'sqlite',
-  schema: './admin/objects/root/schema.ts',
+  schema: ['./admin/objects/root/schema.ts', './admin/objects/root/incident-schema.ts'],
   out: './admin/objects/root/migrations',
 }

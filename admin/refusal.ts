@@ -66,6 +66,17 @@ export type Refusal =
   | { readonly kind: 'rollout-required'; readonly flags: readonly string[] }
   | { readonly kind: 'rollout-refused'; readonly detail: string }
   | { readonly kind: 'stale-budget'; readonly owner: string; readonly stale: number; readonly budget: number }
+  /** A step that a state machine does not allow: `missing` names each thing that has to be there first. */
+  | {
+      readonly kind: 'transition-refused'
+      readonly what: 'incident' | 'deployment' | 'hotfix' | 'notification'
+      readonly id: string
+      readonly from: string
+      readonly to: string
+      readonly missing: readonly string[]
+    }
+  /** A channel that is used, or cannot be used. */
+  | { readonly kind: 'channel-refused'; readonly detail: string }
   | { readonly kind: 'not-available-here'; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly detail?: string }
   | { readonly kind: 'internal'; readonly instance: string }

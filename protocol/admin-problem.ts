@@ -34,6 +34,8 @@ export const problemKinds = [
   'rollout-required',
   'rollout-refused',
   'stale-budget',
+  'transition-refused',
+  'channel-refused',
   'not-available-here',
   'unavailable',
   'internal',

@@ -81,7 +81,7 @@ const list = endpoint({
   query: listQuery({ filters: { key: text, passed: yesOrNo }, sorts: ['-at'] }),
   answers: { 200: { description: 'A page of drills.', schema: shapes.list(drill) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.drills(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'drills', listOf(query)), renderList),
 })
 
 export const drillEndpoints: readonly Endpoint[] = [record, list]

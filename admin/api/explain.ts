@@ -121,7 +121,7 @@ async function killsInForce(root: RootRpc, caller: Caller): Promise<Result<KillR
   const found: KillRecord[] = []
   let after: Place | undefined
   do {
-    const page = await root.kills(caller, { ...newestFirst, ...(after !== undefined && { after }) })
+    const page = await root.look(caller, 'kills', { ...newestFirst, ...(after !== undefined && { after }) })
     if (!page.ok) return page
     found.push(...page.value.items)
     after = page.value.next === undefined ? undefined : parsePlace(page.value.next, '-seq')

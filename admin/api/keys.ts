@@ -30,7 +30,7 @@ const list = endpoint({
   }),
   answers: { 200: { description: 'A page of keys.', schema: shapes.list(shapes.key) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.keys(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'keys', listOf(query)), renderList),
 })
 
 const create = endpoint({

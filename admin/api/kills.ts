@@ -52,7 +52,7 @@ const list = endpoint({
   answers: { 200: { description: 'A page of kills.', schema: shapes.list(shapes.kill) } },
   refuses: ['invalid-query'],
   run: async ({ root, caller, query }) => {
-    return shown(await root.kills(caller, listOf(query)), renderList)
+    return shown(await root.look(caller, 'kills', listOf(query)), renderList)
   },
 })
 

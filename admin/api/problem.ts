@@ -195,6 +195,13 @@ const forms: Forms = {
       `"${owner}" has ${stale} stale flags, and the budget is ${budget}: no new rollout until some are gone; ` +
       'GET /api/v1/flags?stale=true lists them, DELETE /api/v1/flags/{key} archives one; the policy "hotfix" is exempt',
   }),
+  'transition-refused': ({ what, id, from, to, missing }) => ({
+    status: 409,
+    title: 'Not yet',
+    detail: `${what} ${id} cannot go from ${from} to ${to}: ${missing.join('; ')}`,
+    more: { from, to, missing },
+  }),
+  'channel-refused': ({ detail }) => ({ status: 409, title: 'Channel refused', detail }),
   'not-available-here': ({ detail }) => ({ status: 501, title: 'Not available here', detail }),
   unavailable: ({
     detail = 'the control plane cannot be reached at this moment; what was acknowledged is kept, try again',

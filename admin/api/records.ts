@@ -12,7 +12,7 @@ const listTokens = endpoint({
   query: listQuery({ filters: { name: text, revoked: yesOrNo }, sorts: ['createdAt', 'name'] }),
   answers: { 200: { description: 'A page of tokens.', schema: shapes.list(shapes.token) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.tokens(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'tokens', listOf(query)), renderList),
 })
 
 const createToken = endpoint({
@@ -50,7 +50,7 @@ const listAudit = endpoint({
   }),
   answers: { 200: { description: 'A page of the log.', schema: shapes.list(shapes.auditRow) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.audit(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'audit', listOf(query)), renderList),
 })
 
 const verifyAudit = endpoint({

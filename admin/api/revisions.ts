@@ -26,7 +26,7 @@ const list = endpoint({
   query: listQuery({ filters: { by: text }, sorts: ['-number'] }),
   answers: { 200: { description: 'A page of revisions.', schema: shapes.list(shapes.revision) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.revisions(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'revisions', listOf(query)), renderList),
 })
 
 const show = endpoint({

@@ -53,7 +53,7 @@ const list = endpoint({
   }),
   answers: { 200: { description: 'A page of rollouts.', schema: shapes.list(rolloutShapes.rolloutSummary) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.rollouts(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'rollouts', listOf(query)), renderList),
 })
 
 const show = endpoint({
@@ -95,7 +95,7 @@ const policies = endpoint({
   query: listQuery({ filters: { name: text }, sorts: ['-at'] }),
   answers: { 200: { description: 'A page of policies.', schema: shapes.list(rolloutShapes.policyRecord) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.policies(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'policies', listOf(query)), renderList),
 })
 
 const declare = endpoint({

@@ -19,7 +19,7 @@ const list = endpoint({
   }),
   answers: { 200: { description: 'A page of systems.', schema: shapes.list(shapes.system) } },
   refuses: ['invalid-query'],
-  run: async ({ root, caller, query }) => shown(await root.systems(caller, listOf(query)), renderList),
+  run: async ({ root, caller, query }) => shown(await root.look(caller, 'systems', listOf(query)), renderList),
 })
 
 const show = endpoint({

@@ -14,6 +14,7 @@ import { nextPublishAt, Publisher } from '../../publish/publisher.ts'
 import { RelayPushes } from '../../publish/relay-pushes.ts'
 import type { Refusal } from '../../refusal.ts'
 import { bounded, type Sleep } from '../../waiting.ts'
+import { type Act, type ActInput, type ActName, type ActOutput, acts } from './acts.ts'
 import { AskingColos } from './asking-colos.ts'
 import { endOverdue } from './commands/take-back.ts'
 import { type Db, openDatabase, prepareDatabase } from './database.ts'
@@ -21,13 +22,13 @@ import { Heartbeat } from './heartbeat.ts'
 import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
 import type { PointInTime } from './point-in-time.ts'
 import { RolloutProbes } from './rollout-probes.ts'
-import { nextTickAt, type Telemetry, tickRollouts } from './rollout-ticks.ts'
 import { beat } from './stores/beats.ts'
 import { nextChangeAt } from './stores/change-rows.ts'
 import { readFeed } from './stores/feed-state.ts'
 import { readPosition } from './stores/positions.ts'
 import { storeSightings } from './stores/receipt-rows.ts'
 import { findToken, noteUse, scopesOf } from './stores/token-rows.ts'
+import { type Ticker, type TickerSurroundings, tickers } from './tickers.ts'
 import { nextTidyAt, tidy } from './tidy.ts'
 
 /** What lies outside the root. Tests put their own in its place. */
@@ -37,9 +38,11 @@ export interface Surroundings {
   store: PublishStore
   relay: (name: RelayName) => Pick<RelayRpc, 'push'>
   pointInTime: PointInTime
-  telemetry: Telemetry
-  /** For probes. */
+  telemetry: TickerSurroundings['telemetry']
+  /** For probes and channels. */
   fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** Something that nobody can guess. */
+  newKey: () => string
   /** A run on one machine, where releases need no rollout. */
   local: boolean
 }
@@ -158,6 +161,20 @@ export class RootCore {
     return ok({ ...written.value, body: finished })
   }
 
+  /** A command by its name. What it did to the feed and to the document is told and published before it answers. */
+  act<N extends ActName>(caller: Caller, name: N, input: ActInput<N>, staleBudget: number) {
+    const { local, newKey } = this.#around
+    const act = acts[name] as unknown as Act<ActInput<N>, ActOutput<N>>
+    const before = readPosition(this.db)
+    const work = (moment: Moment) => act(this.db, input, moment, { colos: this.colos(), local, staleBudget, newKey })
+    return this.write(caller, work, async (body) => {
+      const after = readPosition(this.db)
+      if (after.seq !== before.seq) void this.announce()
+      if (after.committedNumber !== before.committedNumber) await this.publish()
+      return body
+    })
+  }
+
   /** The earlier answer to a request that comes again, for writes that need more than one call. */
   replay<T>(caller: Caller, moment: { nowMs: number; actor: Actor }): Result<Reply<T>, Refusal> | undefined {
     return findReplay<T>(this.db, caller, moment)
@@ -194,7 +211,7 @@ export class RootCore {
     try {
       // Before anything that asks KV: taking back waits for nobody.
       this.#endOverdue()
-      await this.#tickRollouts()
+      await this.#tick()
       await this.publisher.settled()
       await this.publisher.run()
       tidy(this.db, this.#around.now())
@@ -203,23 +220,32 @@ export class RootCore {
     }
   }
 
-  async #tickRollouts(): Promise<void> {
+  /** Where one breaks, the others go on all the same. */
+  async #tick(): Promise<void> {
     if (this.#closed) return
     const { seq } = readPosition(this.db)
-    const { now, sleep, telemetry } = this.#around
-    try {
-      await tickRollouts(this.db, { now, sleep, telemetry, colos: () => this.colos() })
-    } catch (broken) {
-      console.error('the rollouts could not tick', broken)
-    }
+    const around = this.#tickerSurroundings
+    for (const ticker of tickers) await this.#runTicker(ticker, around)
     if (readPosition(this.db).seq !== seq) void this.announce()
     void this.#probe()
   }
 
+  async #runTicker({ name, run }: Ticker, around: TickerSurroundings): Promise<void> {
+    try {
+      await run(this.db, around)
+    } catch (broken) {
+      console.error(`the ticker of ${name} broke`, broken)
+    }
+  }
+
+  get #tickerSurroundings(): TickerSurroundings {
+    const { now, sleep, telemetry, fetch, local, newKey } = this.#around
+    return { now, sleep, telemetry, fetch, local, newKey, colos: () => this.colos() }
+  }
+
   /** Beside the ticks: an endpoint that hangs must not delay a verdict. */
   async #probe(): Promise<void> {
-    const { now, sleep, telemetry, fetch } = this.#around
-    const moved = await this.#probes.run({ now, sleep, telemetry, fetch, colos: () => this.colos() })
+    const moved = await this.#probes.run(this.#tickerSurroundings)
     if (!moved) return
     this.schedule()
     void this.announce()
@@ -244,10 +270,11 @@ export class RootCore {
   schedule(): void {
     const publishAt = nextPublishAt(this.db) ?? Number.POSITIVE_INFINITY
     const endAt = Math.max(nextChangeAt(this.db) ?? Number.POSITIVE_INFINITY, this.#endAgainAt)
-    const tickAt = nextTickAt(this.db, this.#around.now()) ?? Number.POSITIVE_INFINITY
-    const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt, tickAt)
+    const nowMs = this.#around.now()
+    const ticksAt = tickers.map(({ nextAt }) => nextAt(this.db, nowMs) ?? Number.POSITIVE_INFINITY)
+    const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt, ...ticksAt)
     if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
     this.#alarmAt = dueAt
-    void this.#storage.setAlarm(Date.now() + Math.max(0, dueAt - this.#around.now()))
+    void this.#storage.setAlarm(Date.now() + Math.max(0, dueAt - nowMs))
   }
 }

@@ -7,20 +7,13 @@ import type { ChangeRecord, WriteAnswer } from '../../../protocol/admin-change.t
 import type { DrillInput, DrillRecord } from '../../../protocol/admin-drill.ts'
 import type { FlagSummary } from '../../../protocol/admin-flag.ts'
 import type { HeadAnswer, HealthAnswer } from '../../../protocol/admin-head.ts'
-import type { KeyRecord, NewKeyAnswer } from '../../../protocol/admin-key.ts'
-import type { KillAnswer, KillRecord, LiftAnswer, ReceiptsAnswer } from '../../../protocol/admin-kill.ts'
+import type { NewKeyAnswer } from '../../../protocol/admin-key.ts'
+import type { KillAnswer, LiftAnswer, ReceiptsAnswer } from '../../../protocol/admin-kill.ts'
 import type { LifecycleAnswer } from '../../../protocol/admin-lifecycle.ts'
-import type {
-  AuditRecord,
-  AuditVerdict,
-  NewTokenAnswer,
-  Page,
-  SystemRecord,
-  TokenRecord,
-} from '../../../protocol/admin-records.ts'
+import type { AuditVerdict, NewTokenAnswer, Page, SystemRecord } from '../../../protocol/admin-records.ts'
 import type { RestoreAnswer, RestorePlan } from '../../../protocol/admin-restore.ts'
 import type { RevisionRecord } from '../../../protocol/admin-revision.ts'
-import type { PolicyRecord, RolloutRecord, RolloutStarted, RolloutSummary } from '../../../protocol/admin-rollout.ts'
+import type { PolicyRecord, RolloutRecord, RolloutStarted } from '../../../protocol/admin-rollout.ts'
 import type { RootFeedRpc } from '../../../protocol/relay.ts'
 import type { Caller } from '../../auth/caller.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
@@ -28,6 +21,7 @@ import type { Proposal } from '../../flags/propose-change.ts'
 import type { IfMatch, Precondition } from '../../preconditions.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { RootUsageRpc } from '../telemetry/telemetry.ts'
+import type { ActInput, ActName, ActOutput } from './acts.ts'
 import type { DocumentCommit } from './commands/commit-document.ts'
 import type { KeyCommit } from './commands/commit-keys.ts'
 import type { StartInput } from './commands/find-subject.ts'
@@ -37,6 +31,7 @@ import type { RestoreHandover, RestoreInput } from './commands/restore.ts'
 import type { SteerInput } from './commands/steer-rollout.ts'
 import type { TokenInput } from './commands/tokens.ts'
 import type { ListQuery } from './list-query.ts'
+import type { LookInput, LookName, LookOutput } from './looks.ts'
 import type { Reply } from './perform.ts'
 import type { DefinitionPage, HistoryPage } from './queries.ts'
 import type { RestoreBegun } from './restoring.ts'
@@ -116,7 +111,6 @@ export interface RootRpc extends RootFeedRpc, RootUsageRpc {
   /** What became of a flag that was taken out; null where none was. */
   archived(caller: Caller, key: string): Answer<ArchivedRow | null>
 
-  revisions(caller: Caller, query: ListQuery): Answer<Page<RevisionRecord>>
   diff(
     caller: Caller,
     revision: string,
@@ -129,29 +123,25 @@ export interface RootRpc extends RootFeedRpc, RootUsageRpc {
 
   startRollout(caller: Caller, input: StartInput): Written<RolloutRecord | RolloutStarted>
   steerRollout(caller: Caller, input: SteerInput): Written<RolloutRecord>
-  rollouts(caller: Caller, query: ListQuery): Answer<Page<RolloutSummary>>
   rollout(caller: Caller, id: string): Answer<RolloutRecord>
-  policies(caller: Caller, query: ListQuery): Answer<Page<PolicyRecord>>
   declarePolicy(caller: Caller, policy: Policy): Written<PolicyRecord>
 
   kill(caller: Caller, input: KillInput): Written<KillAnswer>
   lift(caller: Caller, input: LiftInput): Written<LiftAnswer>
-  kills(caller: Caller, query: ListQuery): Answer<Page<KillRecord>>
   receipts(caller: Caller, seq: number): Answer<ReceiptsAnswer>
 
-  systems(caller: Caller, query: ListQuery): Answer<Page<SystemRecord>>
   system(caller: Caller, id: string): Answer<SystemRecord & { etag: string }>
   putSystem(caller: Caller, system: SystemRecord, precondition: Precondition): Written<SystemRecord>
   deleteSystem(caller: Caller, id: string, precondition: Precondition): Written<null>
-  keys(caller: Caller, query: ListQuery): Answer<Page<KeyRecord>>
   commitKeys(caller: Caller, commit: KeyCommit): Written<NewKeyAnswer | null>
-  tokens(caller: Caller, query: ListQuery): Answer<Page<TokenRecord>>
   createToken(caller: Caller, input: TokenInput): Written<NewTokenAnswer>
   revokeToken(caller: Caller, id: string): Written<null>
-  audit(caller: Caller, query: ListQuery): Answer<Page<AuditRecord>>
   verifyAudit(caller: Caller): Answer<AuditVerdict>
   recordDrill(caller: Caller, input: DrillInput): Written<DrillRecord>
-  drills(caller: Caller, query: ListQuery): Answer<Page<DrillRecord>>
+
+  /** Commands and queries by their names: acts.ts and looks.ts list them. */
+  act<N extends ActName>(caller: Caller, name: N, input: ActInput<N>): Written<ActOutput<N>>
+  look<N extends LookName>(caller: Caller, name: N, input: LookInput<N>): Answer<LookOutput<N>>
 
   planRestore(caller: Caller, at: string): Answer<RestorePlan>
   beginRestore(caller: Caller, input: RestoreInput): Answer<RestoreBegun>

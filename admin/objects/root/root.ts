@@ -15,6 +15,7 @@ import { type Env, readBootstrapToken, readStaleBudget } from '../../env.ts'
 import type { PlannedChange, PlannedDefinition } from '../../flags/plan-change.ts'
 import type { IfMatch, Precondition } from '../../preconditions.ts'
 import type { HandOver } from '../telemetry/usage-ledger.ts'
+import type { ActInput, ActName } from './acts.ts'
 import { commitDocument, type DocumentCommit } from './commands/commit-document.ts'
 import { commitKeys, isPublished, type KeyCommit } from './commands/commit-keys.ts'
 import { rejectChange, reviewChange } from './commands/decide-change.ts'
@@ -35,6 +36,7 @@ import { RootCore, type Surroundings } from './core.ts'
 import { foretell } from './foretell.ts'
 import { readLifecycle } from './lifecycle.ts'
 import type { ListQuery } from './list-query.ts'
+import { type Look, type LookInput, type LookName, type LookOutput, looks } from './looks.ts'
 import { numberIn } from './page.ts'
 import type { Moment } from './perform.ts'
 import { readDiff, readFlag, readHistory } from './queries.ts'
@@ -50,19 +52,14 @@ import type {
 } from './root-rpc.ts'
 import { renderHead, renderHealth } from './status.ts'
 import { type ArchivedRow, findArchived } from './stores/archive-rows.ts'
-import { listAudit, verifyAudit } from './stores/audit-log.ts'
+import { verifyAudit } from './stores/audit-log.ts'
 import { findChange, listChanges, renderChange } from './stores/change-rows.ts'
-import { listDrills } from './stores/drill-rows.ts'
 import { listFlags } from './stores/flag-list.ts'
-import { listKeys } from './stores/key-rows.ts'
-import { listKills } from './stores/kill-rows.ts'
-import { listPolicies } from './stores/policy-rows.ts'
 import { readPosition } from './stores/positions.ts'
 import { readReceipts } from './stores/receipt-rows.ts'
 import {
   committedRevision,
   isStaged,
-  listRevisions,
   readPart,
   renderHandle,
   resolveRevision,
@@ -70,10 +67,7 @@ import {
   stageParts,
   stageSnapshot,
 } from './stores/revision-rows.ts'
-import { listRollouts } from './stores/rollout-rows.ts'
 import { stageChanges, stageDefinitions } from './stores/staged-rows.ts'
-import { listSystems } from './stores/system-rows.ts'
-import { listTokens } from './stores/token-rows.ts'
 import { recordUsage } from './stores/usage-rows.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { type PlanInput, tellPlan } from './tell-plan.ts'
@@ -207,10 +201,6 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.write(caller, (moment) => reviewChange(this.#core.db, id, reason ?? undefined, moment))
   }
 
-  async revisions(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listRevisions(this.#core.db, query)))
-  }
-
   async diff(caller: Caller, revision: string, against: string | null, { limit, cursor }: PageQuery) {
     const { db } = this.#core
     return this.#core.read(caller, () => {
@@ -261,16 +251,8 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.publish()
   }
 
-  async rollouts(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listRollouts(this.#core.db, query)))
-  }
-
   async rollout(caller: Caller, id: string) {
     return this.#core.read(caller, () => readRollout(this.#core.db, id))
-  }
-
-  async policies(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listPolicies(this.#core.db, query)))
   }
 
   declarePolicy(caller: Caller, policy: Policy) {
@@ -294,10 +276,6 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return { ...body, relays: await this.#core.announce() }
   }
 
-  async kills(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listKills(this.#core.db, query)))
-  }
-
   async receipts(caller: Caller, seq: number) {
     return this.#core.read(caller, (nowMs) => {
       const found = readReceipts(this.#core.db, seq, nowMs)
@@ -318,10 +296,6 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.read(caller, () => ok(findArchived(this.#core.db, key) ?? null))
   }
 
-  async systems(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listSystems(this.#core.db, query)))
-  }
-
   async system(caller: Caller, id: string) {
     return this.#core.read(caller, () => readSystem(this.#core.db, id))
   }
@@ -332,10 +306,6 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   deleteSystem(caller: Caller, id: string, precondition: Precondition) {
     return this.#core.write(caller, (moment) => deleteSystem(this.#core.db, id, precondition, moment))
-  }
-
-  async keys(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listKeys(this.#core.db, query)))
   }
 
   commitKeys(caller: Caller, commit: KeyCommit) {
@@ -350,20 +320,12 @@ export class Root extends DurableObject<Env> implements RootRpc {
     )
   }
 
-  async tokens(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listTokens(this.#core.db, query)))
-  }
-
   createToken(caller: Caller, input: TokenInput) {
     return this.#core.write(caller, (moment) => createToken(this.#core.db, input, moment))
   }
 
   revokeToken(caller: Caller, id: string) {
     return this.#core.write(caller, (moment) => revokeToken(this.#core.db, id, moment))
-  }
-
-  async audit(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listAudit(this.#core.db, query)))
   }
 
   async verifyAudit(caller: Caller) {
@@ -376,8 +338,13 @@ export class Root extends DurableObject<Env> implements RootRpc {
     return this.#core.write(caller, (moment) => recordDrill(this.#core.db, input, moment))
   }
 
-  async drills(caller: Caller, query: ListQuery) {
-    return this.#core.read(caller, () => ok(listDrills(this.#core.db, query)))
+  act<N extends ActName>(caller: Caller, name: N, input: ActInput<N>) {
+    return this.#core.act(caller, name, input, readStaleBudget(this.env))
+  }
+
+  async look<N extends LookName>(caller: Caller, name: N, input: LookInput<N>) {
+    const look = looks[name] as unknown as Look<LookInput<N>, LookOutput<N>>
+    return this.#core.read(caller, (nowMs) => look(this.#core.db, input, nowMs))
   }
 
   planRestore(caller: Caller, at: string) {

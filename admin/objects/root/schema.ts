@@ -1,5 +1,6 @@
-// Every table of the root object. Columns are only ever added, by a new migration; docs/storage.md explains each one.
-// Times are Unix milliseconds. Rows of `revisions`, `flag_history`, `kills`, `audit` and `feed_log` are never deleted.
+// The tables of the root object; those of incidents are in incident-schema.ts. Columns are only ever added, by a new
+// migration; docs/storage.md explains each one. Times are Unix milliseconds. Rows of `revisions`, `flag_history`, `kills`,
+// `audit` and `feed_log` are never deleted.
 
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 

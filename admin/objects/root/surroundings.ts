@@ -14,5 +14,6 @@ export const surroundingsOf = (ctx: DurableObjectState, env: Env): Surroundings 
   pointInTime: pointInTimeOf(ctx),
   telemetry: (shard) => env.TELEMETRY.getByName(shard),
   fetch: (url, init) => fetch(url, init),
+  newKey: () => crypto.randomUUID().replaceAll('-', ''),
   local: env.LOCAL === 'on',
 })

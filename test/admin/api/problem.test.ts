@@ -39,6 +39,18 @@ const one: { readonly [K in ProblemKind]: readonly [status: number, refusal: Ext
   'rollout-running': [409, { kind: 'rollout-running', rollouts: [{ id: 'r1', key: 'a' }] }],
   'rollout-required': [409, { kind: 'rollout-required', flags: ['a'] }],
   'rollout-refused': [409, { kind: 'rollout-refused', detail: 'x' }],
+  'transition-refused': [
+    409,
+    {
+      kind: 'transition-refused',
+      what: 'incident',
+      id: 'i1',
+      from: 'contain',
+      to: 'investigate',
+      missing: ['a containment'],
+    },
+  ],
+  'channel-refused': [409, { kind: 'channel-refused', detail: 'it is the last one that pages' }],
   'stale-budget': [409, { kind: 'stale-budget', owner: 'team-shop', stale: 6, budget: 5 }],
   'not-available-here': [501, { kind: 'not-available-here', detail: 'no history' }],
   unavailable: [503, { kind: 'unavailable' }],

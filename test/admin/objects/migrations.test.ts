@@ -2,13 +2,14 @@ import { is } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it } from 'vitest'
 import { openDatabase, prepareDatabase } from '../../../admin/objects/root/database.ts'
+import * as incidentSchema from '../../../admin/objects/root/incident-schema.ts'
 import * as schema from '../../../admin/objects/root/schema.ts'
 import storage from '../../../docs/storage.md?raw'
 import { evict, freshDeployments, get, inRoot, killFlag } from '../deployment.ts'
 
 freshDeployments()
 
-const tables = Object.values(schema)
+const tables = Object.values({ ...schema, ...incidentSchema })
   .filter((table) => is(table, SQLiteTable))
   .map(getTableConfig)
 

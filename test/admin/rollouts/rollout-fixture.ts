@@ -3,7 +3,7 @@
 import type { ArmTick } from '../../../domain/guard/tick.ts'
 import { noArm } from '../../../domain/guard/tick.ts'
 import type { OutcomeBatch } from '../../../protocol/outcomes.ts'
-import type { ArmsAnswer, ArmsQuery } from '../../../protocol/telemetry.ts'
+import type { ArmsAnswer, ArmsQuery, SystemAnswer } from '../../../protocol/telemetry.ts'
 import { ask, get, inRoot, moveClock, post, putDocument } from '../deployment.ts'
 
 const criteria = [
@@ -75,6 +75,10 @@ export class FakeTelemetry {
     const control = this.#arm(Math.round(this.units * (1 - this.share)), this.controlFails)
     this.#cursor++
     return { tick: { treated, control, requests: false }, cursor: this.#cursor, lastAtMs: null }
+  }
+
+  async systemOutcomes(): Promise<SystemAnswer> {
+    return { arm: noArm, cursor: 0, lastAtMs: null }
   }
 
   #arm(units: number, fails: number): ArmTick {

@@ -1,0 +1,53 @@
+// Opening an incident: its row, its timeline and what is told of it. Part of a transaction. Whoever opens one, a person or
+// the root itself, comes through here.
+
+import { blastRadius } from '../../../../domain/incident/blast-radius.ts'
+import type { IncidentSource, Severity } from '../../../../domain/incident/incident.ts'
+import type { Db } from '../database.ts'
+import { appendAudit } from '../stores/audit-log.ts'
+import { findIncident, type Incident, insertIncident } from '../stores/incident-rows.ts'
+import { allSystems } from '../stores/system-rows.ts'
+import { appendTimeline } from '../stores/timeline-rows.ts'
+import { tellIncident } from './tell-incident.ts'
+
+export interface OpenInput {
+  readonly title: string
+  readonly severity: Severity
+  readonly systems: readonly string[]
+  readonly source: IncidentSource
+  /** Opened once for this. */
+  readonly dedupe?: string
+  /** When it began for users; Unix milliseconds. */
+  readonly startedAt?: number
+}
+
+export interface IncidentCircumstances {
+  readonly nowMs: number
+  /** A token's id, or what the root calls itself: `cascade`, `clock`. */
+  readonly by: string
+  readonly colos: readonly string[]
+  /** Something that nobody can guess. */
+  readonly newKey: () => string
+}
+
+export function openIncident(db: Db, input: OpenInput, { nowMs, by, newKey }: IncidentCircumstances): Incident {
+  const { title, severity, systems, source, dedupe = null, startedAt = null } = input
+  const radius = blastRadius(systems, allSystems(db))
+  const { id } = insertIncident(db, {
+    title,
+    severity,
+    systems: [...systems].sort(),
+    blastRadius: radius,
+    source,
+    dedupe,
+    openedAt: nowMs,
+    openedBy: by,
+    startedAt,
+    roomKey: newKey(),
+  })
+  const facts = { severity, systems, blastRadius: radius, source }
+  appendTimeline(db, id, { at: nowMs, actor: by, kind: 'opened', text: `SEV${severity}: ${title}`, detail: facts })
+  appendAudit(db, nowMs, by, { action: 'incident.open', subject: id, detail: { title, ...facts } })
+  tellIncident(db, findIncident(db, id) as Incident, { kind: 'opened' }, { nowMs, by })
+  return findIncident(db, id) as Incident
+}

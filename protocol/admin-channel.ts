@@ -1,0 +1,28 @@
+// Channels as the admin API tells them. Secrets go in and never come out.
+
+import type { Audience } from '../domain/incident/incident.ts'
+import type { JsonObject } from '../domain/json.ts'
+
+/** A system's own address that is called when something happens to it. */
+export interface HookRecord {
+  /** contain, logs, rollback: what it is called for. */
+  readonly events: readonly string[]
+  /** Absent: all systems. */
+  readonly systems?: readonly string[]
+}
+
+export interface ChannelRecord {
+  readonly id: string
+  readonly type: string
+  /** Whose updates go through it. */
+  readonly audiences: readonly Audience[]
+  /** Its place among the channels that page: 1 is tried first. */
+  readonly pagingRank?: number
+  readonly hook?: HookRecord
+  readonly settings: JsonObject
+  /** Names of the secrets that it has. */
+  readonly secrets: readonly string[]
+  /** Why nothing is sent through it any more. */
+  readonly disabled?: string
+  readonly changedAt: string
+}
