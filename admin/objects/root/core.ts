@@ -225,7 +225,8 @@ export class RootCore {
     if (this.#closed) return
     const { seq } = readPosition(this.db)
     const around = this.#tickerSurroundings
-    for (const ticker of tickers) await this.#runTicker(ticker, around)
+    // Beside each other: one that waits for an answer holds up none of the others.
+    await Promise.all(tickers.map((ticker) => this.#runTicker(ticker, around)))
     if (readPosition(this.db).seq !== seq) void this.announce()
     void this.#probe()
   }
