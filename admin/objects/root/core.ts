@@ -34,6 +34,8 @@ import { nextTidyAt, tidy } from './tidy.ts'
 /** What lies outside the root. Tests put their own in its place. */
 export interface Surroundings {
   now: () => number
+  /** How many of the platform's milliseconds so many of `now`'s take. */
+  realMs: (ms: number) => number
   sleep: Sleep
   store: PublishStore
   relay: (name: RelayName) => Pick<RelayRpc, 'push'>
@@ -276,6 +278,6 @@ export class RootCore {
     const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt, ...ticksAt)
     if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
     this.#alarmAt = dueAt
-    void this.#storage.setAlarm(Date.now() + Math.max(0, dueAt - nowMs))
+    void this.#storage.setAlarm(Date.now() + this.#around.realMs(Math.max(0, dueAt - nowMs)))
   }
 }
