@@ -10,9 +10,9 @@ export const renderMoment = (at: string): string => printable(at.replace('T', ' 
 
 export function renderTimeline(entries: readonly TimelineEntry[], columns: number, style: Style): string[] {
   return entries.flatMap(({ at, actor, kind, text }) => {
-    const head = `${renderMoment(at)}  ${printable(kind)}  ${style.dim(`by ${printable(actor)}`)}`
+    const head = wrap(`${renderMoment(at)}  ${printable(kind)}  by ${printable(actor)}`, columns, '      ', '  ')
     // A log of many lines stays one: each is shown as it stands.
     const lines = text.split('\n').flatMap((line) => wrap(printable(line), columns, '    '))
-    return [`  ${head}`, ...lines]
+    return [...head.map(style.dim), ...lines]
   })
 }
