@@ -3,6 +3,7 @@ import { endpoints } from '../../../admin/api/app.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
+import { passCriteria } from '../incidents/incident-fixture.ts'
 
 freshDeployments()
 
@@ -54,6 +55,26 @@ async function makeChanges(): Promise<void> {
   made.set('POST /api/v1/changes/{id}/review', (await share('urgent', 25, '&breakGlass=true')).body.breakGlass.id)
 }
 
+/** Incidents where each step is the next one: contained, investigated, and verified for long. */
+async function makeIncidents(): Promise<void> {
+  for (const id of ['ann', 'bob']) await ask('PUT', `/api/v1/responders/${id}`, { body: { name: id } })
+  const open = (severity: number) => post('/api/v1/incidents', { title: 't', severity, systems: ['checkout'] })
+  await open(2)
+  await post('/api/v1/incidents/i1/command', { commander: 'ann' })
+  const steps = async (id: string, phases: readonly string[]) => {
+    await post(`/api/v1/incidents/${id}/contain`, { how: 'other', reason: 'r' })
+    for (const to of phases) await post(`/api/v1/incidents/${id}/advance`, { to })
+  }
+  for (let i = 0; i < 2; i++) await open(4)
+  await steps('i2', ['investigate', 'fix'])
+  await steps('i3', ['investigate', 'fix'])
+  await post('/api/v1/incidents/i3/fix', { how: 'revert', reason: 'r' })
+  await post('/api/v1/incidents/i3/advance', {})
+  await passCriteria('i3')
+  made.set('POST /api/v1/incidents/{id}/fix', 'i2')
+  for (const name of ['relapse', 'close']) made.set(`POST /api/v1/incidents/{id}/${name}`, 'i3')
+}
+
 function addressOf(name: string, path: string): string {
   const { params = {}, query: shown = {} } = exampleOf(endpointNamed(name)) ?? {}
   // A point in time has to lie in this deployment's life.
@@ -77,6 +98,7 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
+    if (/incidents|alerts|responders/.test(name)) await makeIncidents()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }
