@@ -55,24 +55,28 @@ async function makeChanges(): Promise<void> {
   made.set('POST /api/v1/changes/{id}/review', (await share('urgent', 25, '&breakGlass=true')).body.breakGlass.id)
 }
 
-/** Incidents where each step is the next one: contained, investigated, and verified for long. */
+/** Incidents where each step is the next one: one contained, one whose fix is looked for, one verified for long. */
 async function makeIncidents(): Promise<void> {
   for (const id of ['ann', 'bob']) await ask('PUT', `/api/v1/responders/${id}`, { body: { name: id } })
-  const open = (severity: number) => post('/api/v1/incidents', { title: 't', severity, systems: ['checkout'] })
-  await open(2)
-  await post('/api/v1/incidents/i1/command', { commander: 'ann' })
-  const steps = async (id: string, phases: readonly string[]) => {
-    await post(`/api/v1/incidents/${id}/contain`, { how: 'other', reason: 'r' })
-    for (const to of phases) await post(`/api/v1/incidents/${id}/advance`, { to })
+  const open = async (severity: number): Promise<string> =>
+    (await post('/api/v1/incidents', { title: 't', severity, systems: ['checkout'] })).body.id
+  const step = (id: string, name: string, body: unknown) => post(`/api/v1/incidents/${id}/${name}`, body)
+  const advance = async (id: string, phases: readonly string[]) => {
+    await step(id, 'contain', { how: 'other', reason: 'r' })
+    for (const to of phases) await step(id, 'advance', { to })
   }
-  for (let i = 0; i < 2; i++) await open(4)
-  await steps('i2', ['investigate', 'fix'])
-  await steps('i3', ['investigate', 'fix'])
-  await post('/api/v1/incidents/i3/fix', { how: 'revert', reason: 'r' })
-  await post('/api/v1/incidents/i3/advance', {})
-  await passCriteria('i3')
-  made.set('POST /api/v1/incidents/{id}/fix', 'i2')
-  for (const name of ['relapse', 'close']) made.set(`POST /api/v1/incidents/{id}/${name}`, 'i3')
+  const [contained, unfixed, verified] = [await open(2), await open(4), await open(4)]
+  await step(contained, 'command', { commander: 'ann' })
+  await advance(unfixed, ['investigate', 'fix'])
+  await advance(verified, ['investigate', 'fix'])
+  await step(verified, 'fix', { how: 'revert', reason: 'r' })
+  await step(verified, 'advance', { to: 'verify' })
+  await passCriteria(verified)
+  const others: Readonly<Record<string, string>> = { fix: unfixed, relapse: verified, close: verified }
+  for (const [name, { path }] of named) {
+    const last = path.slice(path.lastIndexOf('/') + 1)
+    if (path.startsWith('/api/v1/incidents/{id}')) made.set(name, others[last] ?? contained)
+  }
 }
 
 function addressOf(name: string, path: string): string {

@@ -2,7 +2,7 @@
 // anew only when the systems change.
 
 import { isMajor, type Severity } from '../../../../domain/incident/incident.ts'
-import { fail, ok } from '../../../../domain/result.ts'
+import { fail, ok, type Result } from '../../../../domain/result.ts'
 import type { IncidentRecord } from '../../../../protocol/admin-incident.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Act } from '../acts.ts'
@@ -27,18 +27,18 @@ interface By {
   readonly by: string
 }
 
-/** Part of a transaction. Answers the incident, or undefined where the severity may not drop so. */
+/** Part of a transaction: refuses a drop without a reason. */
 export function setSeverity(
   db: Db,
   before: Incident,
   { severity, reason }: Omit<SeverityInput, 'id'>,
   { nowMs, by }: By,
-): Incident | Refusal {
+): Result<Incident, Refusal> {
   const { id, severity: from } = before
-  if (severity === from) return before
+  if (severity === from) return ok(before)
   const event = { kind: 'severity', severity, ...(reason !== undefined && { reason }) } as const
   const after = stepped(db, before, event, nowMs)
-  if (!after.ok) return after.error
+  if (!after.ok) return after
   const why = reason ?? 'no reason given'
   const incident = saveIncident(db, id, { severity, paging: after.value.paging })
   const detail = { from, to: severity, ...(reason !== undefined && { reason }) }
@@ -49,14 +49,14 @@ export function setSeverity(
   // Nobody was paged when it was opened.
   const isOwed = !isMajor(from) && incident.paging !== null
   if (isOwed) tellIncident(db, incident, { kind: 'unanswered', pages: 0 }, { nowMs, by })
-  return incident
+  return ok(incident)
 }
 
 export const assessIncident: Act<SeverityInput, IncidentRecord> = (db, { id, ...input }, { nowMs, actor }) => {
   const found = foundIncident(db, id)
   if (!found.ok) return found
   const set = setSeverity(db, found.value, input, { nowMs, by: actor.id })
-  return 'kind' in set ? fail(set) : ok({ status: 200, body: renderIncident(db, set, nowMs) })
+  return set.ok ? ok({ status: 200, body: renderIncident(db, set.value, nowMs) }) : set
 }
 
 export interface SystemsInput {
@@ -65,12 +65,18 @@ export interface SystemsInput {
   readonly reason: string
 }
 
-/** Part of a transaction. What is known of the systems is the caller's to ask. */
-export function setSystems(db: Db, before: Incident, systems: readonly string[], reason: string, { nowMs, by }: By) {
+/** Part of a transaction. Whether anybody knows the systems is the caller's to ask. */
+export function setSystems(
+  db: Db,
+  before: Incident,
+  { systems, reason }: Omit<SystemsInput, 'id'>,
+  { nowMs, by }: By,
+): Result<Incident, Refusal> {
   const { id } = before
   const after = stepped(db, before, { kind: 'systems', systems, map: allSystems(db) }, nowMs)
-  if (!after.ok || after.value.blastVersion === before.blastVersion) return after.ok ? ok(before) : after
+  if (!after.ok) return after
   const { systems: now, blastRadius, blastVersion } = after.value
+  if (blastVersion === before.blastVersion) return ok(before)
   const incident = saveIncident(db, id, { systems: now, blastRadius, blastVersion })
   const detail = { from: before.systems, to: now, blastRadius, blastVersion, reason }
   const text = `Its systems are ${now.join(', ') || 'none'} now: ${reason}`
@@ -83,11 +89,8 @@ export const spreadIncident: Act<SystemsInput, IncidentRecord> = (db, { id, syst
   const found = foundIncident(db, id)
   if (!found.ok) return found
   // What it has already may stay, also where nobody knows it any more.
-  const fresh = systems.map((system) => (found.value.systems.includes(system) ? null : system))
-  const problems = unknownSystems(db, '/systems', systems).filter(
-    ({ path }) => fresh[Number(path.split('/')[2])] !== null,
-  )
+  const problems = unknownSystems(db, '/systems', systems, found.value.systems)
   if (problems.length > 0) return fail({ kind: 'invalid-body', problems })
-  const set = setSystems(db, found.value, systems, reason, { nowMs, by: actor.id })
+  const set = setSystems(db, found.value, { systems, reason }, { nowMs, by: actor.id })
   return set.ok ? ok({ status: 200, body: renderIncident(db, set.value, nowMs) }) : set
 }

@@ -3,7 +3,7 @@
 
 import type { ContainmentHow, IncidentState } from '../../../../domain/incident/step-incident.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
-import type { Containment, ContainmentAnswer } from '../../../../protocol/admin-incident.ts'
+import type { Containment, ContainmentAnswer, IncidentRecord } from '../../../../protocol/admin-incident.ts'
 import { allows } from '../../../../protocol/scopes.ts'
 import type { Actor } from '../../../auth/caller.ts'
 import type { Refusal } from '../../../refusal.ts'
@@ -131,10 +131,11 @@ function callForHelp(
 /** What containing with kills is asked for, planned; a refusal where it cannot be, or would cut nothing. */
 function planned(db: Db, incident: Incident, { flags = [], systems }: ContainInput): Result<KillPlan, Refusal> {
   const named = systems ?? (flags.length > 0 ? [] : incident.systems)
-  const problems = [...unknownFlags(db, '/flags', flags), ...unknownSystems(db, '/systems', named)]
-  // The incident's own systems were accepted when it was opened.
-  if (problems.length > 0 && (systems !== undefined || flags.length > 0))
-    return fail({ kind: 'invalid-body', problems })
+  const problems = [
+    ...unknownFlags(db, '/flags', flags),
+    ...unknownSystems(db, '/systems', systems ?? [], incident.systems),
+  ]
+  if (problems.length > 0) return fail({ kind: 'invalid-body', problems })
   const plan = planKills(db, { systems: named, flags, except: [] })
   if (!plan.ok || plan.value.killed.length + plan.value.before.length > 0) return plan
   const allowed = 'systems with enabled flags, or "flags"; where flags cannot help, another "how"'
@@ -151,7 +152,12 @@ export const containmentAnswer = ({ killed, before, excepted, whole }: KillPlan)
   killedSystems: whole,
 })
 
-export const containIncident: Act<ContainInput, unknown> = (db, input, { nowMs, actor }, { colos }) => {
+export const containIncident: Act<ContainInput, IncidentRecord & ContainmentAnswer> = (
+  db,
+  input,
+  { nowMs, actor },
+  { colos },
+) => {
   const found = foundIncident(db, input.id)
   if (!found.ok) return found
   const { how, reason } = input

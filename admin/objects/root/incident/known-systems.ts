@@ -18,9 +18,14 @@ export function knownSystems(db: Db): ReadonlySet<string> {
   ])
 }
 
-/** Systems that nobody knows, by their places in the body. */
-export function unknownSystems(db: Db, at: string, systems: readonly string[]): readonly Problem[] {
-  const known = knownSystems(db)
+/** Systems that nobody knows and that are not taken for granted, by their places in the body. */
+export function unknownSystems(
+  db: Db,
+  at: string,
+  systems: readonly string[],
+  granted: readonly string[] = [],
+): readonly Problem[] {
+  const known = new Set([...knownSystems(db), ...granted])
   return systems.flatMap((id, i) => {
     if (known.has(id)) return []
     const near = nearestNames(id, known)

@@ -11,7 +11,7 @@ import { type Incident, type IncidentChange, saveIncident } from '../stores/inci
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { foundIncident, stepped } from './incident-state.ts'
 import { renderIncident } from './read-incident.ts'
-import { tellIncident } from './tell-incident.ts'
+import { type IncidentNews, tellIncident } from './tell-incident.ts'
 
 export interface AdvanceInput {
   readonly id: string
@@ -49,20 +49,16 @@ export function recordMove(
   const { id, phase: from } = before
   const { phase: to } = after
   const incident = saveIncident(db, id, changeFor(after, nowMs))
-  const why = reason === undefined ? {} : { reason }
-  const text = `${to === 'closed' ? 'Closed' : `From ${from} to ${to}`}${reason === undefined ? '' : `: ${reason}`}`
-  const kind = to === 'closed' ? 'closed' : 'moved'
-  appendTimeline(db, id, { at: nowMs, actor: by, kind, text, detail: { from, to, ...why } })
-  appendAudit(db, nowMs, by, {
-    action: `incident.${to === 'closed' ? 'close' : 'advance'}`,
-    subject: id,
-    detail: { from, to, ...why },
-  })
-  const news =
-    to === 'closed'
-      ? ({ kind } as const)
-      : { kind: 'moved' as const, from, to, ...(reason !== undefined && { why: reason }) }
-  tellIncident(db, incident, news as Parameters<typeof tellIncident>[2], { nowMs, by })
+  const why = reason === undefined ? '' : `: ${reason}`
+  const detail = { from, to, ...(reason !== undefined && { reason }) }
+  const isEnd = to === 'closed'
+  const told = isEnd ? { kind: 'closed', text: `Closed${why}` } : { kind: 'moved', text: `From ${from} to ${to}${why}` }
+  appendTimeline(db, id, { at: nowMs, actor: by, ...told, detail })
+  appendAudit(db, nowMs, by, { action: isEnd ? 'incident.close' : 'incident.advance', subject: id, detail })
+  const news: IncidentNews = isEnd
+    ? { kind: 'closed' }
+    : { kind: 'moved', from, to, ...(reason !== undefined && { why: reason }) }
+  tellIncident(db, incident, news, { nowMs, by })
   return incident
 }
 

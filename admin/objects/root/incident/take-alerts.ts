@@ -75,7 +75,7 @@ function worsen(db: Db, open: Incident, fire: readonly Alert[], how: IncidentCir
   if (severity < open.severity) setSeverity(db, open, { severity, reason: 'an alert says so' }, how)
   const all = [...new Set([...open.systems, ...systemsOf(db, fire)])]
   if (all.length === open.systems.length || all.length > maxSystems) return
-  setSystems(db, findIncident(db, open.id) as Incident, all, 'alerts name them', how)
+  setSystems(db, findIncident(db, open.id) as Incident, { systems: all, reason: 'alerts name them' }, how)
 }
 
 const titleOf = ({ labels, annotations }: Alert): string => annotations.get('summary') ?? labels.get('alertname') ?? ''
