@@ -4,7 +4,8 @@
 import { fail } from '../../domain/result.ts'
 import { maxAlertsBytes, parseAlertGroup } from '../../protocol/alertmanager.ts'
 import { type Endpoint, endpoint, written } from './endpoint.ts'
-import { alertsAnswer, alertsInput } from './incident-shapes.ts'
+import { alertsInput } from './incident-inputs.ts'
+import { alertsAnswer } from './incident-shapes.ts'
 import { parseJson, readBody } from './read-body.ts'
 
 const alertmanager = endpoint({

@@ -4,6 +4,7 @@ import type { z } from '@hono/zod-openapi'
 import type { ProblemKind } from '../../protocol/admin-problem.ts'
 import type { ActInput, ActName } from '../objects/root/acts.ts'
 import { type Endpoint, endpoint, written } from './endpoint.ts'
+import * as inputs from './incident-inputs.ts'
 import * as shapes from './incident-shapes.ts'
 import { given } from './incidents.ts'
 
@@ -45,7 +46,7 @@ export const incidentStepEndpoints: readonly Endpoint[] = [
     name: 'contain',
     act: 'incident.contain',
     summary: 'Contains, or adds to what is contained. Killing flags needs the scope kill as well.',
-    body: shapes.containInput,
+    body: inputs.containInput,
     schema: shapes.containedIncident,
     refuses: ['feed-full'],
   }),
@@ -53,54 +54,54 @@ export const incidentStepEndpoints: readonly Endpoint[] = [
     name: 'advance',
     act: 'incident.advance',
     summary: 'Goes on to the next phase, if everything that it needs is there.',
-    body: shapes.advanceInput,
+    body: inputs.advanceInput,
   }),
   step({
     name: 'note',
     act: 'incident.note',
     summary: 'Adds a note, a hypothesis, a log or a link to the timeline; also once it is closed.',
-    body: shapes.noteInput,
+    body: inputs.noteInput,
   }),
   step({
     name: 'severity',
     act: 'incident.severity',
     summary: 'Says how bad it is. It rises freely; a drop needs a reason.',
-    body: shapes.severityInput,
+    body: inputs.severityInput,
   }),
   step({
     name: 'command',
     act: 'incident.command',
     summary: 'Takes command, which ends the paging.',
-    body: shapes.commandInput,
+    body: inputs.commandInput,
   }),
   step({
     name: 'roles',
     act: 'incident.role',
     summary: 'Gives somebody a role, or nobody.',
-    body: shapes.roleInput,
+    body: inputs.roleInput,
   }),
   step({
     name: 'systems',
     act: 'incident.systems',
     summary: 'Says which systems are affected. Only this draws the blast radius anew.',
-    body: shapes.systemsInput,
+    body: inputs.systemsInput,
   }),
   step({
     name: 'fix',
     act: 'incident.fix',
     summary: 'Records what repaired it: a revert, or a hotfix that is out.',
-    body: shapes.fixInput,
+    body: inputs.fixInput,
   }),
   step({
     name: 'relapse',
     act: 'incident.relapse',
     summary: 'It came back: from verify to contain. Containment and fix have to be found again.',
-    body: shapes.withReason,
+    body: inputs.withReason,
   }),
   step({
     name: 'close',
     act: 'incident.close',
     summary: 'Closes it, once its criteria have passed for 30 minutes.',
-    body: shapes.maybeReason,
+    body: inputs.maybeReason,
   }),
 ]

@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { type Endpoint, endpoint, shown, written } from './endpoint.ts'
+import { openInput } from './incident-inputs.ts'
 import * as incidentShapes from './incident-shapes.ts'
 import { listOf, listQuery, renderList, text, yesOrNo } from './list-query.ts'
 import * as shapes from './shapes.ts'
@@ -11,7 +12,7 @@ const open = endpoint({
   path: '/api/v1/incidents',
   summary: 'Opens an incident. A SEV1 or SEV2 switches the flags of its systems off in the same transaction.',
   needs: ['incident'],
-  body: incidentShapes.openInput,
+  body: openInput,
   answers: { 201: { description: 'Open; what was killed, and what was not.', schema: incidentShapes.openedIncident } },
   refuses: ['malformed-json', 'invalid-body', 'feed-full', 'invalid-idempotency-key', 'idempotency-key-reused'],
   run: async ({ root, caller, body }) => written(await root.act(caller, 'incident.open', given(body))),

@@ -3,6 +3,7 @@
 import { ok } from '../../domain/result.ts'
 import { type Endpoint, endpoint, json, shown, written } from './endpoint.ts'
 import { etagOf, preconditionOf } from './etag.ts'
+import { responderInput } from './incident-inputs.ts'
 import * as incidentShapes from './incident-shapes.ts'
 import { given } from './incidents.ts'
 import { listOf, listQuery, renderList } from './list-query.ts'
@@ -41,7 +42,7 @@ const put = endpoint({
   path: '/api/v1/responders/{id}',
   summary: 'Writes a responder; replacing one needs If-Match.',
   needs: ['incident'],
-  body: incidentShapes.responderInput,
+  body: responderInput,
   preconditions: true,
   answers: {
     200: { description: 'Replaced.', schema: incidentShapes.responder },

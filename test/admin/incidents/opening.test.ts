@@ -175,7 +175,7 @@ describe('what is wrong with an opening', () => {
   })
 
   it('is not its markup: a title is kept as it was given', async () => {
-    const title = '<script>alert(1)</script> <!channel> @here *bold* ${{x}} \u202e \ud83d\ude31'
+    const title = '<script>alert(1)</script> <!channel> @here *bold* {{x}} \u202e \ud83d\ude31'
     expect((await open({ title })).body.title).toBe(title)
     expect((await incident()).title).toBe(title)
     expect((await timeline())[0].text).toBe(`SEV1: ${title}`)
