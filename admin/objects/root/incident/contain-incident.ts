@@ -60,8 +60,8 @@ export const containIncident: Act<ContainInput, IncidentRecord & ContainmentAnsw
   const found = foundIncident(db, input.id)
   if (!found.ok) return found
   const { how, reason } = input
-  const after = stepped(db, found.value, { kind: 'contain', how, reason }, nowMs)
-  if (!after.ok) return after
+  const allowed = stepped(db, found.value, { kind: 'contain', how, reason }, nowMs)
+  if (!allowed.ok) return allowed
   const scope = how === 'killed' ? lacksKill(actor) : undefined
   if (scope !== undefined) return fail(scope)
   const plan = how === 'killed' ? planned(db, found.value, input) : ok(nothingKilled)
@@ -69,6 +69,6 @@ export const containIncident: Act<ContainInput, IncidentRecord & ContainmentAnsw
   const { killed, before, beforeKills } = plan.value
   const made = killFor(db, found.value, plan.value, reason, { nowMs, by: actor.id, colos })
   const facts = { how, reason, kills: [...made, ...beforeKills], flags: [...killed, ...before] }
-  const incident = recordContainment(db, found.value, { after: after.value, facts }, { nowMs, by: actor.id })
+  const incident = recordContainment(db, found.value, facts, { nowMs, by: actor.id })
   return ok({ status: 200, body: { ...renderIncident(db, incident, nowMs), ...containmentAnswer(plan.value) } })
 }

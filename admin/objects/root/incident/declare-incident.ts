@@ -11,7 +11,6 @@ import type { Db } from '../database.ts'
 import { findIncident, type Incident } from '../stores/incident-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { containmentAnswer, lacksKill } from './contain-incident.ts'
-import { stepped } from './incident-state.ts'
 import { unknownSystems } from './known-systems.ts'
 import { openIncident } from './open-incident.ts'
 import { type KillPlan, planKills, unknownFlags } from './plan-kills.ts'
@@ -97,10 +96,7 @@ function contain(
     appendTimeline(db, id, { at: nowMs, actor: by, kind: 'note', text })
     return text
   }
-  const facts = { how: 'killed', reason, flags } as const
-  const after = stepped(db, opened, { kind: 'contain', ...facts }, nowMs)
-  if (!after.ok) throw new Error(`${id} was opened and cannot be contained`)
   const kills = [...killFor(db, opened, plan, reason, how), ...plan.beforeKills]
-  recordContainment(db, opened, { after: after.value, facts: { ...facts, kills } }, { nowMs, by })
+  recordContainment(db, opened, { how: 'killed', reason, kills, flags }, { nowMs, by })
   return undefined
 }

@@ -1,7 +1,7 @@
 // A containment as it is written down: its kills with the incident's id, its record and what is told of it, and the systems'
 // own addresses that are called. Part of a transaction; whether it may be is for the state machine to say first.
 
-import type { ContainmentHow, IncidentState } from '../../../../domain/incident/step-incident.ts'
+import type { ContainmentHow } from '../../../../domain/incident/step-incident.ts'
 import type { Containment } from '../../../../protocol/admin-incident.ts'
 import { insertKill, type KillCircumstances } from '../commands/insert-kill.ts'
 import type { Db } from '../database.ts'
@@ -9,6 +9,7 @@ import { appendAudit } from '../stores/audit-log.ts'
 import { type Incident, saveIncident } from '../stores/incident-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { callHooks } from './call-hooks.ts'
+import { stepped } from './incident-state.ts'
 import type { KillPlan } from './plan-kills.ts'
 import { tellIncident } from './tell-incident.ts'
 
@@ -42,17 +43,19 @@ export function killFor(
 }
 
 /**
- * Writes down that an incident is contained, tells it, and calls hooks. `after` is what the state machine says of it. Adds to
- * an earlier containment: its kills and flags stay in the record.
+ * Writes down that an incident is contained, tells it, and calls hooks. Adds to an earlier containment: its kills and flags
+ * stay in the record. That it may be contained so is asked before: right after it was opened, it always may.
  */
 export function recordContainment(
   db: Db,
   before: Incident,
-  { after, facts }: { readonly after: IncidentState; readonly facts: ContainmentFacts },
+  facts: ContainmentFacts,
   { nowMs, by }: { readonly nowMs: number; readonly by: string },
 ): Incident {
   const { id } = before
   const { how, reason } = facts
+  const after = stepped(db, before, { kind: 'contain', how, reason }, nowMs)
+  if (!after.ok) throw new Error(`${id} cannot be contained in ${before.phase}`)
   const earlier = before.containment
   const containment: Containment = {
     at: new Date(nowMs).toISOString(),
@@ -62,8 +65,8 @@ export function recordContainment(
     kills: [...new Set([...(earlier?.kills ?? []), ...facts.kills])],
     flags: [...new Set([...(earlier?.flags ?? []), ...facts.flags])],
   }
-  const incident = saveIncident(db, id, { containment, phase: after.phase })
-  const detail = { how, reason, kills: facts.kills, flags: facts.flags, from: before.phase, to: after.phase }
+  const incident = saveIncident(db, id, { containment, phase: after.value.phase })
+  const detail = { how, reason, kills: facts.kills, flags: facts.flags, from: before.phase, to: after.value.phase }
   appendTimeline(db, id, { at: nowMs, actor: by, kind: 'contained', text: containedText(facts), detail })
   appendAudit(db, nowMs, by, { action: 'incident.contain', subject: id, detail })
   callForHelp(db, incident, { facts, isFirst: earlier === null, nowMs })
