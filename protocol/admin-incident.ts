@@ -111,6 +111,39 @@ export interface IncidentRecord extends IncidentSummary {
   readonly timeline: readonly TimelineEntry[]
 }
 
+/** What containing did, beside the incident as it is then. */
+export interface ContainmentAnswer {
+  /** Flags that were switched off now. */
+  readonly killed: readonly string[]
+  /** Flags that were off already. */
+  readonly killedBefore: readonly string[]
+  /** Enabled flags of its systems that were left as they are, as it was asked for. */
+  readonly excepted: readonly string[]
+  /** Systems that were killed as a whole, since the feed has no room for their flags. */
+  readonly killedSystems: readonly string[]
+}
+
+export interface OpenedIncident extends IncidentRecord, ContainmentAnswer {
+  /** Why nothing was contained although it was meant to be. */
+  readonly warning?: string
+}
+
+export interface TimelineVerdict {
+  readonly ok: boolean
+  readonly checked: number
+  /** Id of the first entry that does not fit, or is missing. */
+  readonly brokenAt?: number
+}
+
+/** What became of a notification of Alertmanager. */
+export interface AlertsAnswer {
+  /** Id of the incident that it belongs to; absent where nothing fires and none is open. */
+  readonly incident?: string
+  readonly opened: boolean
+  /** Entries that its timeline got: none for a notification that comes again. */
+  readonly added: number
+}
+
 export interface NotificationRecord {
   readonly key: string
   readonly incident?: string

@@ -4,6 +4,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { alertEndpoints } from './alerts.ts'
 import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
 import { drillEndpoints } from './drills.ts'
@@ -11,6 +12,8 @@ import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
 import { flagEndpoints } from './flags.ts'
+import { incidentStepEndpoints } from './incident-steps.ts'
+import { incidentEndpoints } from './incidents.ts'
 import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
@@ -20,6 +23,7 @@ import { readOutcomeTotals } from './outcome-totals.ts'
 import { planEndpoints } from './plan.ts'
 import { refuse } from './problem.ts'
 import { recordEndpoints } from './records.ts'
+import { responderEndpoints } from './responders.ts'
 import { restoreEndpoints } from './restore.ts'
 import { revisionEndpoints } from './revisions.ts'
 import { rolloutEndpoints } from './rollouts.ts'
@@ -55,6 +59,10 @@ export const endpoints: readonly Endpoint[] = [
   ...lifecycleEndpoints,
   ...rolloutEndpoints,
   ...drillEndpoints,
+  ...incidentEndpoints,
+  ...incidentStepEndpoints,
+  ...alertEndpoints,
+  ...responderEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -1,6 +1,7 @@
 // An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
 // them of a deployment that has what they name: an operation without one fails it.
 
+import * as incidents from './example-incidents.ts'
 import * as records from './example-records.ts'
 
 export interface Example {
@@ -18,6 +19,7 @@ const whatever = { 'if-match': '*' }
 const reason = { reason: 'open the new checkout' }
 const flag = { key: 'new-checkout' }
 const rollout = { id: 'r1' }
+const incident = { id: 'i1' }
 const shown = (answer: unknown, more: Partial<Example> = {}): Example => ({ status: 200, answer, ...more })
 
 /** By method and address. */
@@ -123,6 +125,60 @@ export const examples: Readonly<Record<string, Example>> = {
   'POST /api/v1/rollouts/{id}/kill': shown(records.rollout, { params: rollout, body: { reason: 'carts are lost' } }),
   'GET /api/v1/policies': shown(page(records.policy), { query: { name: 'quick' } }),
   'POST /api/v1/policies': { body: records.policyInput, status: 201, answer: records.policy },
+
+  'POST /api/v1/incidents': { body: incidents.openInput, status: 201, answer: incidents.opened },
+  'GET /api/v1/incidents': shown(page(incidents.summary), { query: { open: 'true', severity: '2' } }),
+  'GET /api/v1/incidents/{id}': shown(incidents.incident, { params: incident }),
+  'GET /api/v1/incidents/{id}/timeline': shown(page(incidents.entry), { params: incident, query: { after: '0' } }),
+  'GET /api/v1/incidents/{id}/timeline/verify': shown({ ok: true, checked: 4 }, { params: incident }),
+  'POST /api/v1/incidents/{id}/contain': shown(incidents.contained, {
+    params: incident,
+    body: { how: 'killed', reason: 'carts fail as well', flags: ['new-checkout'] },
+  }),
+  'POST /api/v1/incidents/{id}/advance': shown(incidents.incident, {
+    params: incident,
+    body: { to: 'investigate', reason: 'nobody is hurt any more' },
+  }),
+  'POST /api/v1/incidents/{id}/note': shown(incidents.incident, {
+    params: incident,
+    body: { kind: 'link', text: 'errors by version', url: 'https://grafana.example.com/d/payments' },
+  }),
+  'POST /api/v1/incidents/{id}/severity': shown(incidents.incident, {
+    params: incident,
+    body: { severity: 3, reason: 'only one country' },
+  }),
+  'POST /api/v1/incidents/{id}/command': shown(incidents.incident, { params: incident, body: { commander: 'ann' } }),
+  'POST /api/v1/incidents/{id}/roles': shown(incidents.incident, {
+    params: incident,
+    body: { role: 'scribe', responder: 'ann' },
+  }),
+  'POST /api/v1/incidents/{id}/systems': shown(incidents.incident, {
+    params: incident,
+    body: { systems: ['checkout', 'search'], reason: 'search fails as well' },
+  }),
+  'POST /api/v1/incidents/{id}/fix': shown(incidents.incident, {
+    params: incident,
+    body: { how: 'revert', reason: 'back on 4.1' },
+  }),
+  'POST /api/v1/incidents/{id}/relapse': shown(incidents.incident, {
+    params: incident,
+    body: { reason: 'errors rise again' },
+  }),
+  'POST /api/v1/incidents/{id}/close': shown(incidents.closed, { params: incident, body: { reason: 'all is well' } }),
+  'POST /api/v1/alerts/alertmanager': {
+    body: incidents.alerts,
+    status: 201,
+    answer: { incident: 'i2', opened: true, added: 1 },
+  },
+
+  'GET /api/v1/responders': shown(page(incidents.responder), { query: { sort: 'name' } }),
+  'GET /api/v1/responders/{id}': shown(incidents.responder, { params: { id: 'ann' } }),
+  'PUT /api/v1/responders/{id}': shown(incidents.responder, {
+    params: { id: 'ann' },
+    headers: whatever,
+    body: incidents.responderInput,
+  }),
+  'DELETE /api/v1/responders/{id}': { params: { id: 'bob' }, headers: whatever, status: 204 },
 
   'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
   'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),

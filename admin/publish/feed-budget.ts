@@ -18,13 +18,17 @@ export function effectiveKills(inForce: readonly FeedKill[]): readonly FeedKill[
 }
 
 /** Whether one more kill fits, beside all others that are in force. */
-export function killFits(inForce: readonly FeedKill[], target: KillTarget): boolean {
-  if ('all' in target) return true
+export const killFits = (inForce: readonly FeedKill[], target: KillTarget): boolean => killsFit(inForce, [target])
+
+/** Whether these fit together, beside all others that are in force. */
+export function killsFit(inForce: readonly FeedKill[], targets: readonly KillTarget[]): boolean {
+  const newKills = targets.filter((target) => !('all' in target))
+  if (newKills.length === 0) return true
   const others = inForce.filter((kill) => !('all' in kill.target))
-  // The seq is not known yet; none is longer.
-  const added: FeedKill = { seq: Number.MAX_SAFE_INTEGER, target }
-  const limit = 'flag' in target ? maxKillBytes - systemReserveBytes : maxKillBytes
-  return jsonBytes([...others, added]) <= limit
+  // The seqs are not known yet; none is longer.
+  const added = newKills.map((target): FeedKill => ({ seq: Number.MAX_SAFE_INTEGER, target }))
+  const limit = newKills.some((target) => 'flag' in target) ? maxKillBytes - systemReserveBytes : maxKillBytes
+  return jsonBytes([...others, ...added]) <= limit
 }
 
 /** Whether these flags may all be named as lowered at once. */

@@ -4,6 +4,15 @@
 import type { Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { assessIncident, spreadIncident } from './incident/assess-incident.ts'
+import { containIncident } from './incident/contain-incident.ts'
+import { declareIncident } from './incident/declare-incident.ts'
+import { fixIncident } from './incident/fix-incident.ts'
+import { advanceIncident, closeIncident, relapseIncident } from './incident/move-incident.ts'
+import { noteIncident } from './incident/note-incident.ts'
+import { deleteResponder, writeResponder } from './incident/responders.ts'
+import { assignRole, takeCommand } from './incident/staff-incident.ts'
+import { takeAlerts } from './incident/take-alerts.ts'
 import type { Done, Moment } from './perform.ts'
 
 /** What a command may know besides its input and the moment. */
@@ -24,7 +33,22 @@ export type Act<I, O> = (db: Db, input: I, moment: Moment, around: ActSurroundin
 // biome-ignore lint/suspicious/noExplicitAny: each act has its own input and output; `Acts` keeps them
 type AnyAct = Act<any, unknown>
 
-export const acts = {} as const satisfies Readonly<Record<string, AnyAct>>
+export const acts = {
+  'incident.open': declareIncident,
+  'incident.contain': containIncident,
+  'incident.advance': advanceIncident,
+  'incident.close': closeIncident,
+  'incident.relapse': relapseIncident,
+  'incident.fix': fixIncident,
+  'incident.severity': assessIncident,
+  'incident.systems': spreadIncident,
+  'incident.command': takeCommand,
+  'incident.role': assignRole,
+  'incident.note': noteIncident,
+  'alerts.take': takeAlerts,
+  'responder.put': writeResponder,
+  'responder.delete': deleteResponder,
+} as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts
 export type ActName = keyof Acts

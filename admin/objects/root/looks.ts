@@ -4,12 +4,16 @@ import { ok, type Result } from '../../../domain/result.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { readIncident, readTimeline, verifyTimeline } from './incident/read-incident.ts'
+import { readResponder } from './incident/responders.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
 import { listDrills } from './stores/drill-rows.ts'
+import { listIncidents } from './stores/incident-rows.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
 import { listPolicies } from './stores/policy-rows.ts'
+import { listResponders } from './stores/responder-rows.ts'
 import { listRevisions } from './stores/revision-rows.ts'
 import { listRollouts } from './stores/rollout-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
@@ -35,6 +39,12 @@ export const looks = {
   audit: pages(listAudit),
   drills: pages(listDrills),
   revisions: pages(listRevisions),
+  incidents: pages(listIncidents),
+  incident: readIncident,
+  'incident.timeline': readTimeline,
+  'incident.verify': verifyTimeline,
+  responders: pages(listResponders),
+  responder: readResponder,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

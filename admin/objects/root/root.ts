@@ -159,8 +159,7 @@ export class Root extends DurableObject<Env> implements RootRpc {
 
   commitDocument(caller: Caller, commit: DocumentCommit) {
     const { db } = this.#core
-    const work = (moment: Parameters<typeof commitDocument>[2]) =>
-      commitDocument(db, commit, moment, this.surroundings.local)
+    const work = (moment: Parameters<typeof commitDocument>[2]) => commitDocument(db, commit, moment, this.surroundings)
     return this.#core.write(caller, work, async (body) => {
       if ('pending' in body) return body
       const { committedNumber } = readPosition(db)

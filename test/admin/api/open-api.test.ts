@@ -3,6 +3,7 @@ import { endpoints } from '../../../admin/api/app.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
+import { passCriteria } from '../incidents/incident-fixture.ts'
 
 freshDeployments()
 
@@ -54,6 +55,30 @@ async function makeChanges(): Promise<void> {
   made.set('POST /api/v1/changes/{id}/review', (await share('urgent', 25, '&breakGlass=true')).body.breakGlass.id)
 }
 
+/** Incidents where each step is the next one: one contained, one whose fix is looked for, one verified for long. */
+async function makeIncidents(): Promise<void> {
+  for (const id of ['ann', 'bob']) await ask('PUT', `/api/v1/responders/${id}`, { body: { name: id } })
+  const open = async (severity: number): Promise<string> =>
+    (await post('/api/v1/incidents', { title: 't', severity, systems: ['checkout'] })).body.id
+  const step = (id: string, name: string, body: unknown) => post(`/api/v1/incidents/${id}/${name}`, body)
+  const advance = async (id: string, phases: readonly string[]) => {
+    await step(id, 'contain', { how: 'other', reason: 'r' })
+    for (const to of phases) await step(id, 'advance', { to })
+  }
+  const [contained, unfixed, verified] = [await open(2), await open(4), await open(4)]
+  await step(contained, 'command', { commander: 'ann' })
+  await advance(unfixed, ['investigate', 'fix'])
+  await advance(verified, ['investigate', 'fix'])
+  await step(verified, 'fix', { how: 'revert', reason: 'r' })
+  await step(verified, 'advance', { to: 'verify' })
+  await passCriteria(verified)
+  const others: Readonly<Record<string, string>> = { fix: unfixed, relapse: verified, close: verified }
+  for (const [name, { path }] of named) {
+    const last = path.slice(path.lastIndexOf('/') + 1)
+    if (path.startsWith('/api/v1/incidents/{id}')) made.set(name, others[last] ?? contained)
+  }
+}
+
 function addressOf(name: string, path: string): string {
   const { params = {}, query: shown = {} } = exampleOf(endpointNamed(name)) ?? {}
   // A point in time has to lie in this deployment's life.
@@ -77,6 +102,7 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
+    if (/incidents|alerts|responders/.test(name)) await makeIncidents()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }

@@ -1,4 +1,4 @@
-// Breaking the glass: what would have to wait is committed at once, loudly, and for a time. It stays when another person has
+// Breaking the glass: what would have to wait is committed at once, loudly, and for a time; an incident shows it. It stays when another person has
 // reviewed it by then; otherwise the root takes it back (take-back.ts).
 
 import { fail, ok, type Result } from '../../../../domain/result.ts'
@@ -6,6 +6,7 @@ import type { CommitAnswer, FlagChange } from '../../../../protocol/admin-revisi
 import { maxGlassBytes, takeBackFits } from '../../../publish/feed-budget.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
+import { openForGlass } from '../incident/glass-incident.ts'
 import type { Done, Moment } from '../perform.ts'
 import { appendAudit } from '../stores/audit-log.ts'
 import { insertChange } from '../stores/change-rows.ts'
@@ -23,6 +24,7 @@ export function breakGlass(
   db: Db,
   { commit, proposal, judged, hours }: GlassToBreak,
   { nowMs, actor }: Moment,
+  newKey: () => string,
 ): Result<Done<CommitAnswer>, Refusal> {
   if (!takeBackFits(judged.raises)) return fail(tooManyToCut)
   const { plan, base: before, reason, rolledBackTo } = commit
@@ -34,6 +36,7 @@ export function breakGlass(
   const { edit, undo } = proposal
   const made = { by: actor.id, at: nowMs, reason, base, number, expiresAt }
   const id = insertChange(db, { kind: 'break-glass', status: 'applied', edit, undo, effects, ...made })
+  openForGlass(db, { change: id, reason, raises: judged.raises }, { nowMs, by: actor.id, colos: [], newKey })
   appendAudit(db, nowMs, actor.id, commitAudit(plan, { number, reason, before, ...back, change: id }))
   const until = { id, expiresAt: new Date(expiresAt).toISOString() }
   return ok({

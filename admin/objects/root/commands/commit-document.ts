@@ -36,12 +36,18 @@ export interface DocumentCommit {
   readonly approves?: string
 }
 
-/** `local`: a run on one machine, where releases need no rollout. */
+export interface CommitSurroundings {
+  /** A run on one machine, where releases need no rollout. */
+  readonly local: boolean
+  /** Something that nobody can guess. */
+  readonly newKey: () => string
+}
+
 export function commitDocument(
   db: Db,
   commit: DocumentCommit,
   moment: Moment,
-  local: boolean,
+  { local, newKey }: CommitSurroundings,
 ): Result<Done<WriteAnswer>, Refusal> {
   const { base, plan, reason, approves, breakGlassHours } = commit
   const { committedNumber } = readPosition(db)
@@ -61,7 +67,7 @@ export function commitDocument(
   }
   if (judged.approval.size === 0) return commitAtOnce(db, commit, moment)
   const gated = { commit, proposal: commit.proposal as Proposal, judged }
-  if (breakGlassHours !== undefined) return breakGlass(db, { ...gated, hours: breakGlassHours }, moment)
+  if (breakGlassHours !== undefined) return breakGlass(db, { ...gated, hours: breakGlassHours }, moment, newKey)
   return holdChange(db, gated, moment)
 }
 

@@ -4,6 +4,7 @@ import { ok, type Result } from '../../../../domain/result.ts'
 import type { ChangeRecord } from '../../../../protocol/admin-change.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
+import { settleGlass } from '../incident/glass-incident.ts'
 import type { Done, Moment } from '../perform.ts'
 import { type ChangeRow, closeChange, findChange, renderChange } from '../stores/change-rows.ts'
 import { openForReview, openPending } from './open-change.ts'
@@ -25,7 +26,11 @@ export function reviewChange(
   moment: Moment,
 ): Result<Done<ChangeRecord>, Refusal> {
   const open = openForReview(db, id, moment)
-  return open.ok ? decide(db, id, { status: 'reviewed', action: 'break-glass.review', reason }, moment) : open
+  if (!open.ok) return open
+  const by = moment.actor.id
+  const told = `${id} was reviewed by ${by}${reason === undefined ? '' : `: ${reason}`}`
+  settleGlass(db, { change: id, told }, { nowMs: moment.nowMs, by })
+  return decide(db, id, { status: 'reviewed', action: 'break-glass.review', reason }, moment)
 }
 
 interface Verdict {

@@ -11,6 +11,7 @@ import type { PlannedChange } from '../../../flags/plan-change.ts'
 import { killFits } from '../../../publish/feed-budget.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
+import { settleGlass } from '../incident/glass-incident.ts'
 import { appendAudit } from '../stores/audit-log.ts'
 import { type ChangeRow, closeChange, findChange, hasEarlierGlass, overdueChanges } from '../stores/change-rows.ts'
 import { definitionAt, hasFlag } from '../stores/flag-rows.ts'
@@ -133,5 +134,6 @@ function close(
   decision: string,
 ): void {
   closeChange(db, id, { status: 'undone', decidedAt: nowMs, decidedBy: actor, decision })
+  settleGlass(db, { change: id, told: `${id} was not reviewed in time: ${decision}` }, { nowMs, by: 'clock' })
   appendAudit(db, nowMs, actor, { action: 'break-glass.undo', subject: id, detail: { by, ...detail } })
 }

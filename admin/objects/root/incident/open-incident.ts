@@ -3,9 +3,10 @@
 
 import { blastRadius } from '../../../../domain/incident/blast-radius.ts'
 import type { IncidentSource, Severity } from '../../../../domain/incident/incident.ts'
+import { lacksCommander, pagedAgain } from '../../../../domain/incident/paging.ts'
 import type { Db } from '../database.ts'
 import { appendAudit } from '../stores/audit-log.ts'
-import { findIncident, type Incident, insertIncident } from '../stores/incident-rows.ts'
+import { findIncident, type Incident, insertIncident, saveIncident } from '../stores/incident-rows.ts'
 import { allSystems } from '../stores/system-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { tellIncident } from './tell-incident.ts'
@@ -19,6 +20,8 @@ export interface OpenInput {
   readonly dedupe?: string
   /** When it began for users; Unix milliseconds. */
   readonly startedAt?: number
+  /** Where somebody commands it from the beginning, nobody is paged. */
+  readonly commander?: string
 }
 
 export interface IncidentCircumstances {
@@ -31,12 +34,13 @@ export interface IncidentCircumstances {
 }
 
 export function openIncident(db: Db, input: OpenInput, { nowMs, by, newKey }: IncidentCircumstances): Incident {
-  const { title, severity, systems, source, dedupe = null, startedAt = null } = input
+  const { title, severity, source, dedupe = null, startedAt = null, commander = null } = input
+  const systems = [...new Set(input.systems)].sort()
   const radius = blastRadius(systems, allSystems(db))
   const { id } = insertIncident(db, {
     title,
     severity,
-    systems: [...systems].sort(),
+    systems,
     blastRadius: radius,
     source,
     dedupe,
@@ -45,7 +49,10 @@ export function openIncident(db: Db, input: OpenInput, { nowMs, by, newKey }: In
     startedAt,
     roomKey: newKey(),
   })
-  const facts = { severity, systems, blastRadius: radius, source }
+  // The news of its opening is the first page.
+  const paging = lacksCommander({ severity, phase: 'detect', commander }) ? pagedAgain(null, nowMs) : null
+  saveIncident(db, id, { commander, paging })
+  const facts = { severity, systems, blastRadius: radius, source, ...(commander !== null && { commander }) }
   appendTimeline(db, id, { at: nowMs, actor: by, kind: 'opened', text: `SEV${severity}: ${title}`, detail: facts })
   appendAudit(db, nowMs, by, { action: 'incident.open', subject: id, detail: { title, ...facts } })
   tellIncident(db, findIncident(db, id) as Incident, { kind: 'opened' }, { nowMs, by })

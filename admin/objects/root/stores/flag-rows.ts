@@ -76,6 +76,20 @@ export const flagsOfSystem = (db: Db, system: string, limit: number): string[] =
     .all()
     .map(({ key }) => key)
 
+/** The flags of a system that are not switched off in the document, by key. */
+export const enabledFlagsOf = (db: Db, system: string): string[] =>
+  db
+    .select({ key: flags.key })
+    .from(flags)
+    .where(and(eq(flags.system, system), eq(flags.state, 'ENABLED')))
+    .orderBy(asc(flags.key))
+    .all()
+    .map(({ key }) => key)
+
+/** Null for a flag without one, and where there is no such flag. */
+export const systemOfFlag = (db: Db, key: string): string | null =>
+  db.select({ system: flags.system }).from(flags).where(eq(flags.key, key)).get()?.system ?? null
+
 /** Flags whose change between two numbers takes them from somebody, also by putting them into a system that is killed. */
 export function loweredBetween(db: Db, after: number, upTo: number, killedSystems: ReadonlySet<string>): string[] {
   const rows = db

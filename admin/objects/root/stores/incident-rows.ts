@@ -1,7 +1,8 @@
 // Incidents. Rows are never deleted; what happened to one is in its timeline.
 
-import { and, desc, eq, max, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, max, ne, sql } from 'drizzle-orm'
 import type { IncidentSource, Severity } from '../../../../domain/incident/incident.ts'
+import type { PagingState } from '../../../../domain/incident/paging.ts'
 import type {
   Containment,
   Fix,
@@ -18,10 +19,7 @@ import type { ListQuery } from '../list-query.ts'
 type IncidentRow = typeof incidents.$inferSelect
 
 /** Pages that were sent because nobody commands, and when the next one is due. */
-export interface Paging {
-  readonly pages: number
-  readonly dueAt: number
-}
+export type Paging = PagingState
 
 export interface Incident
   extends Omit<IncidentRow, 'severity' | 'containment' | 'fix' | 'verification' | 'postMortem' | 'paging'> {
@@ -195,6 +193,25 @@ export function earliest(db: Db, column: 'updateDueAt' | 'measureDueAt'): number
     .get()
   return row?.at ?? undefined
 }
+
+const pagingDueAt = sql<number>`json_extract(${incidents.paging}, '$.dueAt')`
+
+/** Those that page, by when they do so next. */
+export const pagingIncidents = (db: Db): Incident[] =>
+  db
+    .select()
+    .from(incidents)
+    .where(and(isOpen, isNotNull(incidents.paging)))
+    .orderBy(pagingDueAt)
+    .all()
+    .map(readRow)
+
+export const nextPageAt = (db: Db): number | undefined =>
+  db
+    .select({ at: sql<number | null>`min(${pagingDueAt})` })
+    .from(incidents)
+    .where(and(isOpen, isNotNull(incidents.paging)))
+    .get()?.at ?? undefined
 
 export const newestIncident = (db: Db): Incident | undefined => {
   const row = db.select().from(incidents).orderBy(desc(incidents.position)).get()

@@ -1,12 +1,15 @@
 // Timelines of incidents: append-only, with server time, each row's hash covering the row before it. The incident's own row
 // keeps the last hash, so that the end cannot be cut off either.
 
-import { and, asc, desc, eq, gt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
 import type { JsonObject } from '../../../../domain/json.ts'
 import type { TimelineEntry } from '../../../../protocol/admin-incident.ts'
+import type { Page } from '../../../../protocol/admin-records.ts'
 import { hashText } from '../../../hash-text.ts'
 import type { Db } from '../database.ts'
 import { incidents, incidentTimeline } from '../incident-schema.ts'
+import { listPage } from '../list-page.ts'
+import type { ListQuery } from '../list-query.ts'
 
 type TimelineRow = typeof incidentTimeline.$inferSelect
 
@@ -20,8 +23,13 @@ export interface NewEntry {
   readonly detail?: JsonObject
 }
 
-/** Part of the transaction that makes the change. */
-export function appendTimeline(db: Db, incident: string, { at, actor, kind, text, detail = {} }: NewEntry): void {
+/** Part of the transaction that makes the change. Text is hashed as SQLite keeps it: without halves of characters. */
+export function appendTimeline(
+  db: Db,
+  incident: string,
+  { at, actor, kind, text: given, detail = {} }: NewEntry,
+): void {
+  const text = given.toWellFormed()
   const columns = { id: incidents.timelineId, hash: incidents.timelineHash }
   const last = db.select(columns).from(incidents).where(eq(incidents.id, incident)).get()
   if (last === undefined) throw new Error(`there is no incident ${incident}`)
@@ -65,6 +73,32 @@ export const entriesAfter = (db: Db, incident: string, after: number, most: numb
     .limit(most)
     .all()
     .map(renderEntry)
+
+/** By default from the beginning. Filter `after` keeps what came after an entry. */
+export const listTimeline = (db: Db, incident: string, query: ListQuery): Page<TimelineEntry> =>
+  listPage(db, query, {
+    table: incidentTimeline,
+    order: { by: { id: incidentTimeline.id }, tie: incidentTimeline.id },
+    columns: { kind: incidentTimeline.kind, actor: incidentTimeline.actor },
+    where: and(ofIncident(incident), gt(incidentTimeline.id, Number(query.filters.after ?? 0))),
+    render: renderEntry,
+  })
+
+/** The kind of the newest entry, of these kinds, for each value that a member of their details has. */
+export function newestByMember(
+  db: Db,
+  incident: string,
+  kinds: readonly string[],
+  member: string,
+): Map<string, string> {
+  const rows = db
+    .select({ kind: incidentTimeline.kind, detail: incidentTimeline.detail })
+    .from(incidentTimeline)
+    .where(and(ofIncident(incident), inArray(incidentTimeline.kind, [...kinds])))
+    .orderBy(asc(incidentTimeline.id))
+    .all()
+  return new Map(rows.map(({ kind, detail }) => [String((JSON.parse(detail) as JsonObject)[member]), kind] as const))
+}
 
 function renderEntry({ id, at, actor, kind, text, detail, hash }: TimelineRow): TimelineEntry {
   return { id, at: new Date(at).toISOString(), actor, kind, text, detail: JSON.parse(detail) as JsonObject, hash }
