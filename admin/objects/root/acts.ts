@@ -4,6 +4,8 @@
 import type { Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { abandon, rollBack } from './deployment/end-deployment.ts'
+import { announceDeployment, setLive } from './deployment/go-live.ts'
 import type { Done, Moment } from './perform.ts'
 
 /** What a command may know besides its input and the moment. */
@@ -24,7 +26,12 @@ export type Act<I, O> = (db: Db, input: I, moment: Moment, around: ActSurroundin
 // biome-ignore lint/suspicious/noExplicitAny: each act has its own input and output; `Acts` keeps them
 type AnyAct = Act<any, unknown>
 
-export const acts = {} as const satisfies Readonly<Record<string, AnyAct>>
+export const acts = {
+  'deployment.announce': announceDeployment,
+  'deployment.live': setLive,
+  'deployment.rollback': rollBack,
+  'deployment.abandon': abandon,
+} as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts
 export type ActName = keyof Acts
