@@ -10,6 +10,9 @@ import { changesRejectCommand } from './changes/reject.ts'
 import { changesReviewCommand } from './changes/review.ts'
 import { changesShowCommand } from './changes/show.ts'
 import { createCompletionCommand } from './completion.ts'
+import { deploymentsAnnounceCommand, deploymentsLiveCommand } from './deployments/announce.ts'
+import { deploymentsAbandonCommand, deploymentsRollbackCommand } from './deployments/end.ts'
+import { deploymentsListCommand, deploymentsShowCommand } from './deployments/list.ts'
 import { drillCommand } from './drill.ts'
 import { flagsArchiveCommand } from './flags/archive.ts'
 import { flagsExplainCommand } from './flags/explain.ts'
@@ -26,6 +29,7 @@ import { keysListCommand } from './keys/list.ts'
 import { keysRevokeCommand } from './keys/revoke.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
+import { ledgerCommand } from './ledger.ts'
 import { lintCommand } from './lint.ts'
 import { loginCommand } from './login.ts'
 import { planCommand } from './plan.ts'
@@ -48,6 +52,7 @@ import { segmentsSetCommand } from './segments/set.ts'
 import { statusCommand } from './status.ts'
 import { systemsGetCommand } from './systems/get.ts'
 import { systemsListCommand } from './systems/list.ts'
+import { systemsRadiusCommand } from './systems/radius.ts'
 import { systemsRemoveCommand } from './systems/remove.ts'
 import { systemsSetCommand } from './systems/set.ts'
 import { testCommand } from './test.ts'
@@ -81,6 +86,13 @@ export const commands: readonly Command[] = [
   policiesListCommand,
   policiesShowCommand,
   policiesSetCommand,
+  deploymentsListCommand,
+  deploymentsShowCommand,
+  deploymentsAnnounceCommand,
+  deploymentsLiveCommand,
+  deploymentsRollbackCommand,
+  deploymentsAbandonCommand,
+  ledgerCommand,
   changesListCommand,
   changesShowCommand,
   changesApproveCommand,
@@ -94,6 +106,7 @@ export const commands: readonly Command[] = [
   systemsGetCommand,
   systemsSetCommand,
   systemsRemoveCommand,
+  systemsRadiusCommand,
   segmentsListCommand,
   segmentsGetCommand,
   segmentsSetCommand,

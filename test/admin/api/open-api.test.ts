@@ -38,6 +38,12 @@ async function rollOut(): Promise<void> {
   await post('/api/v1/rollouts', { flag: 'fast-cart', variant: 'on', policy: 'quick', reason: 'r' })
 }
 
+/** One that runs, and one that is announced. */
+async function deployTwo(): Promise<void> {
+  await post('/api/v1/deployments', { system: 'checkout', version: '2.14.1' })
+  await post('/api/v1/deployments', { system: 'search', version: '7', status: 'announced' })
+}
+
 /** One that waits, and one that broke the glass: by somebody else than whoever asks. */
 async function makeChanges(): Promise<void> {
   const ann = await tokenWith(['write'])
@@ -77,6 +83,7 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
+    if (/deployments\/\{id\}/.test(name)) await deployTwo()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }
