@@ -52,6 +52,8 @@ import { segmentsSetCommand } from './segments/set.ts'
 import { statusCommand } from './status.ts'
 import { systemsGetCommand } from './systems/get.ts'
 import { systemsListCommand } from './systems/list.ts'
+import { systemsApplyCommand, systemsPlanCommand } from './systems/plan.ts'
+import { systemsPullCommand } from './systems/pull.ts'
 import { systemsRadiusCommand } from './systems/radius.ts'
 import { systemsRemoveCommand } from './systems/remove.ts'
 import { systemsSetCommand } from './systems/set.ts'
@@ -107,6 +109,9 @@ export const commands: readonly Command[] = [
   systemsSetCommand,
   systemsRemoveCommand,
   systemsRadiusCommand,
+  systemsPullCommand,
+  systemsPlanCommand,
+  systemsApplyCommand,
   segmentsListCommand,
   segmentsGetCommand,
   segmentsSetCommand,
