@@ -25,19 +25,26 @@ beforeEach(mapSystems)
 describe('while a SEV1 or SEV2 of its system is before Verify', () => {
   it('nothing goes live, and it is said what would', async () => {
     await announce({ version: '1' })
+    const waiting = await announce({ status: 'announced' })
+    expect(waiting.status).toBe(201)
     const id = await openOne(2, 'investigate')
     const refused = await announce()
     expect(problem(refused)).toBe('409 transition-refused')
     const { missing } = refused.body as unknown as { missing: string[] }
     expect(missing[0]).toContain(`${id} (SEV2) of payments is in investigate`)
     expect(missing.at(-1)).toMatch(/name a hotfix of i1.*d1\/rollback.*bring i1 to verify/)
-    expect((await get(path)).body.items).toHaveLength(1)
-    const waiting = await announce({ status: 'announced' })
-    expect(waiting.status).toBe(201)
     expect(problem(await post(`${path}/d2/live`, undefined))).toBe('409 transition-refused')
-    expect(problem(await announce())).toBe('409 transition-refused')
+    expect((await shown('d2')).status).toBe('announced')
     await inDb((db) => saveIncident(db, id, { phase: 'verify' }))
     expect((await post(`${path}/d2/live`, undefined)).body.status).toBe('live')
+  })
+
+  it('nothing is announced either, so that a pipeline stops before it deploys', async () => {
+    await openOne(1)
+    const refused = await announce({ status: 'announced' })
+    expect(problem(refused)).toBe('409 transition-refused')
+    expect(refused.body).toMatchObject({ from: 'nothing', to: 'announced' })
+    expect((await get(path)).body.items).toEqual([])
   })
 
   it('other systems go live, also those that depend on it', async () => {

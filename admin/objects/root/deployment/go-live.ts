@@ -48,14 +48,15 @@ export function announceDeployment(db: Db, input: AnnounceInput, moment: Moment)
   const earlier = openDeployment(db, system, version)
   if (earlier !== undefined && earlier.status !== 'announced')
     return ok({ status: 200, body: describeDeployment(earlier) })
-  const blocked = status === 'live' ? findBlocks(db, system, input.hotfix ?? earlier?.hotfix ?? null) : []
+  // Also of what is only announced: a pipeline has to hear of it before it deploys.
+  const blocked = findBlocks(db, system, input.hotfix ?? earlier?.hotfix ?? null)
   if (blocked.length > 0) {
     return fail({
       kind: 'transition-refused',
       what: 'deployment',
       id: earlier?.id ?? `${system} ${version}`,
       from: earlier?.status ?? 'nothing',
-      to: 'live',
+      to: status,
       missing: blocked,
     })
   }
