@@ -37,7 +37,10 @@ const system = sql`CASE
   WHEN a.action GLOB 'system.*' THEN a.subject END`
 const by = sql`coalesce(r.by, a.actor)`
 
-/** Rows by their place in the log, so that a page reads no more of it than it shows or passes over. */
+/**
+ * Rows by their place in the log, so that a page reads no more of it than it shows or passes over: by the index of actions, all
+ * that fit would be gathered and sorted for each page.
+ */
 function select(
   db: Db,
   kinds: readonly LedgerKind[],
@@ -51,7 +54,7 @@ function select(
       a.detail AS detail, ${system} AS system, h.number AS number, h.change AS change, h.lowers AS lowers,
       h.raises AS raises,
       coalesce(h.key, ro.key, CASE k.kind WHEN 'flag' THEN k.name END) AS flag
-    FROM ${audit} a
+    FROM ${audit} AS a NOT INDEXED
     LEFT JOIN ${flagHistory} h ON (${isCommit}) AND h.number = a.detail->>'$.number' AND a.detail->>'$.rollout' IS NULL
     LEFT JOIN ${revisions} r ON r.number = h.number
     LEFT JOIN ${rollouts} ro ON a.action GLOB 'rollout.*' AND ro.id = a.subject
