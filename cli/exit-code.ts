@@ -1,11 +1,11 @@
-// What the exit code says. Scripts rely on these numbers: they never change their meaning. One command gives 2 a meaning of
-// its own: `plan` exits 2 when there are changes, as tools of its kind do, and 1 for wrong usage.
+// What the exit code says. Scripts rely on these numbers: they never change their meaning. Two commands give 2 a meaning
+// of their own: `plan` and `systems plan` exit 2 when there are changes, as tools of their kind do, and 1 for wrong usage.
 
 export const exitCodes = {
   ok: 0,
   failed: 1,
   usage: 2,
-  /** Of `plan` alone. */
+  /** Of `plan` and `systems plan` alone. */
   changes: 2,
   unreachable: 3,
   signedOut: 4,
@@ -23,7 +23,7 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.signedOut, 'not signed in, or the token lacks a scope'],
   [
     exitCodes.warned,
-    'done, with a warning: a killed name is not known, an import is not exact, or nobody could be paged',
+    'done, with a warning: a name is not known, an import is not exact, nobody could be paged, or a rollback waits',
   ],
   [exitCodes.conflict, 'somebody else was first: look again, then repeat'],
 ]

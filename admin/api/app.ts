@@ -6,6 +6,7 @@ import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { alertEndpoints } from './alerts.ts'
 import { changeEndpoints } from './changes.ts'
+import { deploymentEndpoints } from './deployments.ts'
 import { documentEndpoints } from './documents.ts'
 import { drillEndpoints } from './drills.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
@@ -63,6 +64,7 @@ export const endpoints: readonly Endpoint[] = [
   ...incidentStepEndpoints,
   ...alertEndpoints,
   ...responderEndpoints,
+  ...deploymentEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -1,6 +1,7 @@
 // An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
 // them of a deployment that has what they name: an operation without one fails it.
 
+import * as deployments from './example-deployments.ts'
 import * as incidents from './example-incidents.ts'
 import * as records from './example-records.ts'
 
@@ -188,6 +189,27 @@ export const examples: Readonly<Record<string, Example>> = {
     body: records.systemInput,
   }),
   'DELETE /api/v1/systems/{id}': { params: { id: 'search' }, headers: whatever, status: 204 },
+
+  'GET /api/v1/systems/{id}/blast-radius': shown(deployments.blastRadius, { params: { id: 'checkout' } }),
+
+  'POST /api/v1/deployments': {
+    headers: { 'idempotency-key': 'run-2041' },
+    body: deployments.deploymentInput,
+    status: 201,
+    answer: deployments.deployment,
+  },
+  'GET /api/v1/deployments': shown(page(deployments.deployment), { query: { system: 'checkout', status: 'live' } }),
+  'GET /api/v1/deployments/{id}': shown(deployments.deployment, { params: { id: 'd1' } }),
+  'POST /api/v1/deployments/{id}/live': shown(deployments.deployment, { params: { id: 'd2' } }),
+  'POST /api/v1/deployments/{id}/rollback': shown(deployments.rolledBack, {
+    params: { id: 'd1' },
+    body: { reason: 'payments fail' },
+  }),
+  'POST /api/v1/deployments/{id}/abandon': shown(deployments.abandoned, {
+    params: { id: 'd2' },
+    body: { reason: 'the build is broken' },
+  }),
+  'GET /api/v1/ledger': shown(page(deployments.ledgerEntry), { query: { system: 'checkout', kind: 'flag' } }),
 
   'GET /api/v1/keys': shown(page(records.key), { query: { kind: 'client' } }),
   'POST /api/v1/keys': { body: { name: 'Web shop', kind: 'client' }, status: 201, answer: records.newKey },

@@ -44,3 +44,16 @@ export function parseMoment(name: string, given: string | undefined): Result<str
     `Try --${name} 2027-01-31 or --${name} 2027-01-31T12:00:00Z.`,
   )
 }
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** A span such as 90s, 15m, 1h or 7d, in milliseconds. */
+export function parseSpan(name: string, given: string | undefined): Result<number | undefined, Failure> {
+  if (given === undefined) return ok(undefined)
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(given) ?? []
+  if (count !== undefined && unit !== undefined && Number(count) > 0) return ok(Number(count) * unitMs[unit]!)
+  return usageFailure(
+    `--${name}: found "${given}"; allowed: a whole number with s, m, h or d.`,
+    `Try --${name} 15m or --${name} 1h.`,
+  )
+}

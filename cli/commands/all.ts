@@ -17,6 +17,9 @@ import { channelsSetCommand } from './channels/set.ts'
 import { channelsShowCommand } from './channels/show.ts'
 import { channelsTestCommand } from './channels/test.ts'
 import { createCompletionCommand } from './completion.ts'
+import { deploymentsAnnounceCommand, deploymentsLiveCommand } from './deployments/announce.ts'
+import { deploymentsAbandonCommand, deploymentsRollbackCommand } from './deployments/end.ts'
+import { deploymentsListCommand, deploymentsShowCommand } from './deployments/list.ts'
 import { drillCommand } from './drill.ts'
 import { flagsArchiveCommand } from './flags/archive.ts'
 import { flagsExplainCommand } from './flags/explain.ts'
@@ -46,6 +49,7 @@ import { keysListCommand } from './keys/list.ts'
 import { keysRevokeCommand } from './keys/revoke.ts'
 import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
+import { ledgerCommand } from './ledger.ts'
 import { lintCommand } from './lint.ts'
 import { loginCommand } from './login.ts'
 import {
@@ -78,6 +82,9 @@ import { segmentsSetCommand } from './segments/set.ts'
 import { statusCommand } from './status.ts'
 import { systemsGetCommand } from './systems/get.ts'
 import { systemsListCommand } from './systems/list.ts'
+import { systemsApplyCommand, systemsPlanCommand } from './systems/plan.ts'
+import { systemsPullCommand } from './systems/pull.ts'
+import { systemsRadiusCommand } from './systems/radius.ts'
 import { systemsRemoveCommand } from './systems/remove.ts'
 import { systemsSetCommand } from './systems/set.ts'
 import { testCommand } from './test.ts'
@@ -143,6 +150,13 @@ export const commands: readonly Command[] = [
   policiesListCommand,
   policiesShowCommand,
   policiesSetCommand,
+  deploymentsListCommand,
+  deploymentsShowCommand,
+  deploymentsAnnounceCommand,
+  deploymentsLiveCommand,
+  deploymentsRollbackCommand,
+  deploymentsAbandonCommand,
+  ledgerCommand,
   changesListCommand,
   changesShowCommand,
   changesApproveCommand,
@@ -156,6 +170,10 @@ export const commands: readonly Command[] = [
   systemsGetCommand,
   systemsSetCommand,
   systemsRemoveCommand,
+  systemsRadiusCommand,
+  systemsPullCommand,
+  systemsPlanCommand,
+  systemsApplyCommand,
   segmentsListCommand,
   segmentsGetCommand,
   segmentsSetCommand,

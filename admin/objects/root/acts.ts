@@ -4,6 +4,8 @@
 import type { Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { abandon, rollBack } from './deployment/end-deployment.ts'
+import { announceDeployment, setLive } from './deployment/go-live.ts'
 import { assessIncident, spreadIncident } from './incident/assess-incident.ts'
 import { containIncident } from './incident/contain-incident.ts'
 import { declareIncident } from './incident/declare-incident.ts'
@@ -48,6 +50,10 @@ export const acts = {
   'alerts.take': takeAlerts,
   'responder.put': writeResponder,
   'responder.delete': deleteResponder,
+  'deployment.announce': announceDeployment,
+  'deployment.live': setLive,
+  'deployment.rollback': rollBack,
+  'deployment.abandon': abandon,
 } as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts

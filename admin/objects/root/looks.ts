@@ -1,13 +1,19 @@
 // Every query of the root that needs nothing but its tables, by name.
 
-import { ok, type Result } from '../../../domain/result.ts'
+import { fail, ok, type Result } from '../../../domain/result.ts'
+import type { DeploymentRecord } from '../../../protocol/admin-deployment.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
+import { describeDeployment } from '../../deployments/describe-deployment.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { unknownDeployment } from './deployment/go-live.ts'
+import { listLedger } from './deployment/ledger.ts'
+import { readBlastRadius } from './deployment/read-blast-radius.ts'
 import { readIncident, readTimeline, verifyTimeline } from './incident/read-incident.ts'
 import { readResponder } from './incident/responders.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
+import { findDeployment, listDeployments } from './stores/deployment-rows.ts'
 import { listDrills } from './stores/drill-rows.ts'
 import { listIncidents } from './stores/incident-rows.ts'
 import { listKeys } from './stores/key-rows.ts'
@@ -25,6 +31,11 @@ const pages =
   <T>(list: (db: Db, query: ListQuery) => Page<T>): Look<ListQuery, Page<T>> =>
   (db, query) =>
     ok(list(db, query))
+
+const readDeployment: Look<string, DeploymentRecord> = (db, id) => {
+  const row = findDeployment(db, id)
+  return row === undefined ? fail(unknownDeployment(id)) : ok(describeDeployment(row))
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: each query has its own input and output; `Looks` keeps them
 type AnyLook = Look<any, unknown>
@@ -45,6 +56,10 @@ export const looks = {
   'incident.verify': verifyTimeline,
   responders: pages(listResponders),
   responder: readResponder,
+  deployments: pages(listDeployments),
+  deployment: readDeployment,
+  ledger: pages(listLedger),
+  blastRadius: readBlastRadius,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

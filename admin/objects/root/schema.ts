@@ -120,6 +120,8 @@ export const flagHistory = sqliteTable(
     definition: text('definition'),
     system: text('system'),
     lowers: integer('lowers', { mode: 'boolean' }).notNull(),
+    /** Whether somebody may gain it, also where that cannot be told; null for changes from before this was noted. */
+    raises: integer('raises', { mode: 'boolean' }),
   },
   (table) => [
     primaryKey({ columns: [table.key, table.number] }),

@@ -4,6 +4,7 @@
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
+import { deploymentTicker } from './deployment/watch-deployments.ts'
 import { nextPagingAt, pageCommanders } from './incident/page-commander.ts'
 import { nextTickAt, tickRollouts } from './rollout-ticks.ts'
 
@@ -35,4 +36,5 @@ export interface Ticker {
 export const tickers: readonly Ticker[] = [
   { name: 'rollouts', nextAt: nextTickAt, run: tickRollouts },
   { name: 'paging', nextAt: nextPagingAt, run: pageCommanders },
+  deploymentTicker,
 ]

@@ -39,6 +39,12 @@ async function rollOut(): Promise<void> {
   await post('/api/v1/rollouts', { flag: 'fast-cart', variant: 'on', policy: 'quick', reason: 'r' })
 }
 
+/** One that runs, and one that is announced. */
+async function deployTwo(): Promise<void> {
+  await post('/api/v1/deployments', { system: 'checkout', version: '2.14.1' })
+  await post('/api/v1/deployments', { system: 'search', version: '7', status: 'announced' })
+}
+
 /** One that waits, and one that broke the glass: by somebody else than whoever asks. */
 async function makeChanges(): Promise<void> {
   const ann = await tokenWith(['write'])
@@ -103,6 +109,7 @@ describe('every operation', () => {
     }
     if (/rollouts|policies/.test(name)) await rollOut()
     if (/incidents|alerts|responders/.test(name)) await makeIncidents()
+    if (/deployments\/\{id\}/.test(name)) await deployTwo()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }

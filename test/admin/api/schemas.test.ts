@@ -1,12 +1,14 @@
 import { exports } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import flags from '../../../schemas/flags.schema.json' with { type: 'json' }
+import systems from '../../../schemas/systems.schema.json' with { type: 'json' }
 import tests from '../../../schemas/tests.schema.json' with { type: 'json' }
 
 describe('the schemas for editors', () => {
   it.each([
     ['flags', flags],
     ['tests', tests],
+    ['systems', systems],
   ])('are read without a token: %s.json', async (name, schema) => {
     const worker = (exports as unknown as { default: Fetcher }).default
     const response = await worker.fetch(`http://admin/api/v1/schemas/${name}.json`)

@@ -36,6 +36,7 @@ const checks: Readonly<Record<string, Check>> = {
   propertyNames: (rule, value, _, root) =>
     !isJsonObject(value) || Object.keys(value).every((name) => fits(rule, name, root)),
   items: (rule, value, _, root) => !Array.isArray(value) || value.every((part: Json) => fits(rule, part, root)),
+  maxItems: (rule, value) => !Array.isArray(value) || value.length <= Number(rule),
   minLength: (rule, value) => typeof value !== 'string' || value.length >= Number(rule),
   maxLength: (rule, value) => typeof value !== 'string' || value.length <= Number(rule),
   pattern: (rule, value) => typeof value !== 'string' || new RegExp(String(rule), 'u').test(value),

@@ -7,6 +7,7 @@ import { parseFlagFile } from '../../../cli/files/flag-file.ts'
 import { mergeFiles } from '../../../cli/files/read-flags-folder.ts'
 import { parseSource } from '../../../cli/files/source-file.ts'
 import { exampleFlags, exampleTests } from '../../../cli/files/starter.ts'
+import { parseSystemsFile } from '../../../cli/systems/parse-systems-file.ts'
 import { parseTestFile } from '../../../cli/tests/parse-test-file.ts'
 import { parseFlagDocument } from '../../../domain/flag/parse-flag-document.ts'
 import type { Json, JsonObject } from '../../../domain/json.ts'
@@ -28,6 +29,14 @@ function testParserAccepts(tests: Json): boolean {
   return source.ok && parseTestFile(source.value).ok
 }
 
+const systemsSchema = read('schemas/systems.schema.json')
+
+function systemsParserAccepts(map: Json): boolean {
+  const source = parseSource('systems.json', JSON.stringify(map))
+  return source.ok && parseSystemsFile(source.value).ok
+}
+
+const bothSystems = (map: Json): boolean[] => [fits(systemsSchema, map, systemsSchema), systemsParserAccepts(map)]
 const both = (document: Json): boolean[] => [fits(flagsSchema, document, flagsSchema), parserAccepts(document)]
 const bothTests = (tests: Json): boolean[] => [fits(testsSchema, tests, testsSchema), testParserAccepts(tests)]
 const yaml = (name: string, text: string): Json => {
@@ -202,4 +211,50 @@ describe('the schema of test files', () => {
     [withTest({ population: { ...population, within: -1 } })],
     [withTest({ population: [1] })],
   ])('refuses what the parser refuses: %j', (wrong) => expect(bothTests(wrong)).toEqual([false, false]))
+})
+
+describe('the schema of the system map', () => {
+  const whole = {
+    id: 'checkout',
+    name: 'Checkout',
+    owner: 'ann',
+    paths: ['apps/checkout/**'],
+    dependsOn: ['payments'],
+    critical: true,
+    approval: false,
+  }
+  const withSystem = (more: object): Json => ({ systems: [{ id: 'a', owner: 'ann', ...more }] })
+
+  it('accepts what the parser accepts', () => {
+    expect(bothSystems({ systems: [whole], $schema: 'x' })).toEqual([true, true])
+    expect(bothSystems(withSystem({}))).toEqual([true, true])
+    expect(bothSystems(withSystem({ id: 'constructor', name: 'Ünï ✓' }))).toEqual([true, true])
+    expect(bothSystems({ systems: [] })).toEqual([true, true])
+  })
+
+  it.each<[Json]>([
+    [[]],
+    [{}],
+    [{ systems: {} }],
+    [{ systems: [1] }],
+    [{ systems: [], system: [] }],
+    [{ systems: [{ id: 'a' }] }],
+    [{ systems: [{ owner: 'a' }] }],
+    [withSystem({ id: '' })],
+    [withSystem({ id: ' a' })],
+    [withSystem({ id: '__proto__' })],
+    [withSystem({ id: 'a\u0007' })],
+    [withSystem({ id: 'x'.repeat(257) })],
+    [withSystem({ name: null })],
+    [withSystem({ owner: 7 })],
+    [withSystem({ paths: 'a' })],
+    [withSystem({ paths: null })],
+    [withSystem({ paths: [''] })],
+    [withSystem({ paths: Array.from({ length: 101 }, () => 'a') })],
+    [withSystem({ dependsOn: [1] })],
+    [withSystem({ dependsOn: [' a'] })],
+    [withSystem({ critical: 'yes' })],
+    [withSystem({ approval: 1 })],
+    [withSystem({ dependson: [] })],
+  ])('refuses what the parser refuses: %j', (wrong) => expect(bothSystems(wrong)).toEqual([false, false]))
 })

@@ -47,7 +47,9 @@ export function editInRoot(db: Db, edit: RootEdit, circumstances: CommitCircumst
   const number = commitPlan(db, plan.value, circumstances)
   const { revision, changes } = plan.value
   const { nowMs, by, reason } = circumstances
-  const facts = { number, reason, before: before.revision, ...(edit.change !== undefined && { change: edit.change }) }
+  const { change, rollout } = edit
+  const whose = { ...(change !== undefined && { change }), ...(rollout !== undefined && { rollout }) }
+  const facts = { number, reason, before: before.revision, ...whose }
   appendAudit(db, nowMs, by, commitAudit({ revision, changed: changes.length }, facts))
   return ok(number)
 }

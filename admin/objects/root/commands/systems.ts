@@ -1,13 +1,13 @@
 // Writing the system map. Dependencies name systems that exist and never run in a circle.
 
 import { fail, ok, type Result } from '../../../../domain/result.ts'
+import { findCircle } from '../../../../domain/system/find-circle.ts'
 import type { SystemRecord } from '../../../../protocol/admin-records.ts'
 import { allows } from '../../../../protocol/scopes.ts'
 import type { Actor } from '../../../auth/caller.ts'
 import { hashText } from '../../../hash-text.ts'
 import { checkPrecondition, type Precondition } from '../../../preconditions.ts'
 import type { Refusal } from '../../../refusal.ts'
-import { findCircle } from '../../../systems/find-circle.ts'
 import type { Db } from '../database.ts'
 import type { Done, Moment } from '../perform.ts'
 import { flagsOfSystem } from '../stores/flag-rows.ts'

@@ -24,6 +24,8 @@ export interface CommitFacts {
   readonly rolledBackTo?: number
   /** Id of the change that brought it about, where it did not come by itself. */
   readonly change?: string
+  /** Id of the rollout that moved its own flag. */
+  readonly rollout?: string
 }
 
 export function commitAudit(

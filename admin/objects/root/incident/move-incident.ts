@@ -34,8 +34,8 @@ const freshVerification = (nowMs: number): Verification => ({
 })
 
 function changeFor({ phase }: IncidentState, nowMs: number): IncidentChange {
-  if (phase === 'verify') return { phase, verification: freshVerification(nowMs), verifyDueAt: nowMs }
-  if (phase === 'closed') return { phase, closedAt: nowMs, paging: null, updateDueAt: null, verifyDueAt: null }
+  if (phase === 'verify') return { phase, verification: freshVerification(nowMs), measureDueAt: nowMs }
+  if (phase === 'closed') return { phase, closedAt: nowMs, paging: null, updateDueAt: null, measureDueAt: null }
   return { phase }
 }
 
@@ -87,7 +87,7 @@ export const relapseIncident: Act<{ id: string; reason: string }, IncidentRecord
   if (!after.ok) return after
   const { containment, fix, verification } = found.value
   const { phase, relapses } = after.value
-  const cleared = { containment: null, fix: null, verification: null, verifyDueAt: null }
+  const cleared = { containment: null, fix: null, verification: null, measureDueAt: null }
   const incident = saveIncident(db, id, { phase, relapses, ...cleared })
   const detail = JSON.parse(JSON.stringify({ reason, relapses, was: { containment, fix, verification } }))
   appendTimeline(db, id, { at: nowMs, actor: actor.id, kind: 'relapsed', text: `It came back: ${reason}`, detail })

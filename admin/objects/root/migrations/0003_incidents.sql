@@ -160,3 +160,5 @@ CREATE TABLE `watches` (
 	`state` text,
 	`alarmed_at` integer
 );
+--> statement-breakpoint
+ALTER TABLE `flag_history` ADD `raises` integer;

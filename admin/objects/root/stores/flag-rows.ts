@@ -5,7 +5,7 @@ import { and, asc, desc, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
 import type { FlagChangeKind } from '../../../../protocol/admin-revision.ts'
 import type { Db } from '../database.ts'
 import { archivedFlags, flagHistory, flags } from '../schema.ts'
-import { stagedRows } from './staged-rows.ts'
+import { stagedRaises, stagedRows } from './staged-rows.ts'
 
 export interface Commit {
   readonly number: number
@@ -18,8 +18,9 @@ export interface Commit {
 export function commitChanges(db: Db, { number, nowMs, by, reason }: Commit, plan: string): void {
   const staged = stagedRows(plan)
   db.run(sql`
-    INSERT INTO ${flagHistory} (key, number, change, definition, system, lowers)
-    SELECT value->>'key', ${number}, value->>'change', value->>'definition', value->>'system', value->>'lowers'
+    INSERT INTO ${flagHistory} (key, number, change, definition, system, lowers, raises)
+    SELECT value->>'key', ${number}, value->>'change', value->>'definition', value->>'system', value->>'lowers',
+      ${stagedRaises}
     FROM ${staged}`)
   db.run(sql`
     INSERT OR REPLACE INTO ${archivedFlags} (key, definition, created_at, number, at, by, reason)

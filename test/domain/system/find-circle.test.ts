@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findCircle } from '../../../admin/systems/find-circle.ts'
+import { findCircle } from '../../../domain/system/find-circle.ts'
 
 const systems = (edges: Record<string, string[]>) => Object.entries(edges).map(([id, dependsOn]) => ({ id, dependsOn }))
 
