@@ -4,6 +4,8 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { incidentPage } from '../status-page/incident-page.ts'
+import { statusJson, statusPage } from '../status-page/status-page.ts'
 import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
 import { drillEndpoints } from './drills.ts'
@@ -11,6 +13,7 @@ import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
 import { flagEndpoints } from './flags.ts'
+import { incidentUpdateEndpoints } from './incident-updates.ts'
 import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
@@ -55,6 +58,7 @@ export const endpoints: readonly Endpoint[] = [
   ...lifecycleEndpoints,
   ...rolloutEndpoints,
   ...drillEndpoints,
+  ...incidentUpdateEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {
@@ -77,6 +81,9 @@ export function createApp(): OpenAPIHono<Bound> {
     ])
     return c.text(renderMetrics(health, counters, outcomes), 200, { 'content-type': 'text/plain; version=0.0.4' })
   })
+  app.get('/status', statusPage)
+  app.get('/status.json', statusJson)
+  app.get('/incidents/:id/:roomKey', incidentPage)
   app.notFound((c) => refuseUnknown(c.req.path))
   app.onError((error) => refuseBroken(error))
   return app

@@ -2,6 +2,7 @@
 // them of a deployment that has what they name: an operation without one fails it.
 
 import * as records from './example-records.ts'
+import * as updates from './example-updates.ts'
 
 export interface Example {
   readonly params?: Readonly<Record<string, string>>
@@ -123,6 +124,13 @@ export const examples: Readonly<Record<string, Example>> = {
   'POST /api/v1/rollouts/{id}/kill': shown(records.rollout, { params: rollout, body: { reason: 'carts are lost' } }),
   'GET /api/v1/policies': shown(page(records.policy), { query: { name: 'quick' } }),
   'POST /api/v1/policies': { body: records.policyInput, status: 201, answer: records.policy },
+
+  'POST /api/v1/incidents/{id}/update': {
+    params: { id: 'i1' },
+    body: updates.updateInput,
+    status: 201,
+    answer: updates.update,
+  },
 
   'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
   'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),

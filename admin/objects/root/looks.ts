@@ -4,6 +4,8 @@ import { ok, type Result } from '../../../domain/result.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { readIncidentPage } from './incident/read-incident-page.ts'
+import { readStatusPage } from './incident/read-status-page.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
 import { listDrills } from './stores/drill-rows.ts'
@@ -35,9 +37,14 @@ export const looks = {
   audit: pages(listAudit),
   drills: pages(listDrills),
   revisions: pages(listRevisions),
+  'status-page': readStatusPage,
+  'incident-page': readIncidentPage,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks
 export type LookName = keyof Looks
 export type LookInput<N extends LookName> = Looks[N] extends Look<infer I, unknown> ? I : never
 export type LookOutput<N extends LookName> = Looks[N] extends Look<never, infer O> ? O : never
+
+/** For everybody, without a token: the one holds nothing internal, the other asks for a key of its own. */
+export const publicLooks: ReadonlySet<LookName> = new Set<LookName>(['status-page', 'incident-page'])

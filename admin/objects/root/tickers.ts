@@ -4,6 +4,8 @@
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
+import { nextPublishedAt, publishApproved } from './incident/publish-approved.ts'
+import { nextUpdateDueAt, tellUnchanged } from './incident/update-clock.ts'
 import { nextTickAt, tickRollouts } from './rollout-ticks.ts'
 
 export interface TickerSurroundings {
@@ -31,4 +33,8 @@ export interface Ticker {
 }
 
 /** In this order. */
-export const tickers: readonly Ticker[] = [{ name: 'rollouts', nextAt: nextTickAt, run: tickRollouts }]
+export const tickers: readonly Ticker[] = [
+  { name: 'rollouts', nextAt: nextTickAt, run: tickRollouts },
+  { name: 'updates', nextAt: nextUpdateDueAt, run: tellUnchanged },
+  { name: 'status page', nextAt: nextPublishedAt, run: publishApproved },
+]

@@ -3,6 +3,7 @@ import { endpoints } from '../../../admin/api/app.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
+import { open } from '../incidents/telling-fixture.ts'
 
 freshDeployments()
 
@@ -77,6 +78,7 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
+    if (/incidents/.test(name)) await open(1)
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }
