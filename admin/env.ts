@@ -19,6 +19,8 @@ export interface Env {
   readonly LOCAL_CLOCK?: string
   /** How many stale flags an owner may have: a whole number from 0, five where there is none. */
   readonly STALE_BUDGET?: string
+  /** Where people reach this worker, such as "https://flags-admin.example.com"; without it, messages carry no links. */
+  readonly PUBLIC_ADDRESS?: string
   /** A token that always works, with scope admin: `fb_<id>_<secret>`. A secret, for the first sign-in and for emergencies. */
   readonly FUSEBOARD_ADMIN_TOKEN?: string
 }

@@ -163,6 +163,16 @@ export interface NotificationRecord {
   readonly fellTo?: string
 }
 
+/** What became of an update that somebody wrote. */
+export interface IncidentUpdateAnswer {
+  readonly incident: string
+  readonly text: string
+  /** By when the next one has to be out; absent where none is promised. */
+  readonly nextUpdateAt?: string
+  /** One for each audience and channel; those for customers may wait for an approval. */
+  readonly notifications: readonly NotificationRecord[]
+}
+
 export const notificationStatuses = [
   'awaiting-approval',
   'pending',

@@ -4,6 +4,8 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { incidentPage } from '../status-page/incident-page.ts'
+import { statusJson, statusPage } from '../status-page/status-page.ts'
 import { alertEndpoints } from './alerts.ts'
 import { changeEndpoints } from './changes.ts'
 import { deploymentEndpoints } from './deployments.ts'
@@ -14,6 +16,7 @@ import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
 import { flagEndpoints } from './flags.ts'
 import { incidentStepEndpoints } from './incident-steps.ts'
+import { incidentUpdateEndpoints } from './incident-updates.ts'
 import { incidentEndpoints } from './incidents.ts'
 import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
@@ -65,6 +68,7 @@ export const endpoints: readonly Endpoint[] = [
   ...alertEndpoints,
   ...responderEndpoints,
   ...deploymentEndpoints,
+  ...incidentUpdateEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {
@@ -87,6 +91,9 @@ export function createApp(): OpenAPIHono<Bound> {
     ])
     return c.text(renderMetrics(health, counters, outcomes), 200, { 'content-type': 'text/plain; version=0.0.4' })
   })
+  app.get('/status', statusPage)
+  app.get('/status.json', statusJson)
+  app.get('/incidents/:id/:roomKey', incidentPage)
   app.notFound((c) => refuseUnknown(c.req.path))
   app.onError((error) => refuseBroken(error))
   return app

@@ -4,6 +4,7 @@
 import * as deployments from './example-deployments.ts'
 import * as incidents from './example-incidents.ts'
 import * as records from './example-records.ts'
+import * as updates from './example-updates.ts'
 
 export interface Example {
   readonly params?: Readonly<Record<string, string>>
@@ -181,6 +182,10 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   'DELETE /api/v1/responders/{id}': { params: { id: 'bob' }, headers: whatever, status: 204 },
 
+  'POST /api/v1/incidents/{id}/update': {
+    params: { id: 'i1' },
+    body: updates.updateInput,
+    answer: updates.update,
   'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
   'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),
   'PUT /api/v1/systems/{id}': shown(records.system, {

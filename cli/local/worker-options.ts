@@ -39,7 +39,12 @@ export interface AdminSettings {
 export async function adminOptions(place: WorkerPlace, { token, clock }: AdminSettings) {
   return {
     ...(await workerOptions(adminName, place, join('admin', 'wrangler.toml'))),
-    bindings: { FUSEBOARD_ADMIN_TOKEN: token, LOCAL: 'on', ...(clock !== undefined && { LOCAL_CLOCK: clock }) },
+    bindings: {
+      FUSEBOARD_ADMIN_TOKEN: token,
+      LOCAL: 'on',
+      PUBLIC_ADDRESS: `http://${host}:${place.port}`,
+      ...(clock !== undefined && { LOCAL_CLOCK: clock }),
+    },
     durableObjects: {
       ROOT: { className: 'Root', useSQLite: true },
       RELAYS: { className: 'Relay', useSQLite: true },

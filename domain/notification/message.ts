@@ -30,9 +30,9 @@ export interface Recipient {
 export interface Message {
   /**
    * page: somebody has to come. acknowledged, resolved: ends the page at providers that keep one open. update: what is known.
-   * hook: a system's own address is called. test: shows that the channel works.
+   * hook: a system's own address is called. test: shows that the channel works. room: says something to the provider alone.
    */
-  readonly kind: 'page' | 'acknowledged' | 'resolved' | 'update' | 'hook' | 'test'
+  readonly kind: 'page' | 'acknowledged' | 'resolved' | 'update' | 'hook' | 'test' | 'room'
   readonly audience: Audience
   /** Absent for tests. */
   readonly incident?: MessageIncident
@@ -43,8 +43,13 @@ export interface Message {
   /** For updates. */
   readonly status?: PublicStatus
   readonly to?: Recipient
-  /** Where more can be read; never for customers. */
+  /** Where more can be read, as an absolute address; never for customers. */
   readonly link?: string
   /** For hooks: what happened, and what the receiver needs to act on it. */
   readonly hook?: { readonly event: string; readonly data: JsonObject }
+  /**
+   * Of kind `room`, for channels that give each incident a room of its own; before all updates of it. open: makes the room,
+   * with `title` as its name; the receipt names it, and all later messages of the incident go there. invite: brings `to` in.
+   */
+  readonly room?: 'open' | 'invite'
 }

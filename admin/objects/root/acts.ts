@@ -15,6 +15,7 @@ import { noteIncident } from './incident/note-incident.ts'
 import { deleteResponder, writeResponder } from './incident/responders.ts'
 import { assignRole, takeCommand } from './incident/staff-incident.ts'
 import { takeAlerts } from './incident/take-alerts.ts'
+import { updateIncident } from './incident/update-incident.ts'
 import type { Done, Moment } from './perform.ts'
 
 /** What a command may know besides its input and the moment. */
@@ -54,6 +55,7 @@ export const acts = {
   'deployment.live': setLive,
   'deployment.rollback': rollBack,
   'deployment.abandon': abandon,
+  'incident.update': updateIncident,
 } as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts

@@ -10,6 +10,8 @@ import { unknownDeployment } from './deployment/go-live.ts'
 import { listLedger } from './deployment/ledger.ts'
 import { readBlastRadius } from './deployment/read-blast-radius.ts'
 import { readIncident, readTimeline, verifyTimeline } from './incident/read-incident.ts'
+import { readIncidentPage } from './incident/read-incident-page.ts'
+import { readStatusPage } from './incident/read-status-page.ts'
 import { readResponder } from './incident/responders.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
@@ -60,9 +62,14 @@ export const looks = {
   deployment: readDeployment,
   ledger: pages(listLedger),
   blastRadius: readBlastRadius,
+  'status-page': readStatusPage,
+  'incident-page': readIncidentPage,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks
 export type LookName = keyof Looks
 export type LookInput<N extends LookName> = Looks[N] extends Look<infer I, unknown> ? I : never
 export type LookOutput<N extends LookName> = Looks[N] extends Look<never, infer O> ? O : never
+
+/** For everybody, without a token: the one holds nothing internal, the other asks for a key of its own. */
+export const publicLooks: ReadonlySet<LookName> = new Set<LookName>(['status-page', 'incident-page'])

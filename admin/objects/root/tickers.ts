@@ -6,6 +6,8 @@ import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
 import { deploymentTicker } from './deployment/watch-deployments.ts'
 import { nextPagingAt, pageCommanders } from './incident/page-commander.ts'
+import { nextPublishedAt, publishApproved } from './incident/publish-approved.ts'
+import { nextUpdateDueAt, tellUnchanged } from './incident/update-clock.ts'
 import { nextTickAt, tickRollouts } from './rollout-ticks.ts'
 
 export interface TickerSurroundings {
@@ -37,4 +39,6 @@ export const tickers: readonly Ticker[] = [
   { name: 'rollouts', nextAt: nextTickAt, run: tickRollouts },
   { name: 'paging', nextAt: nextPagingAt, run: pageCommanders },
   deploymentTicker,
+  { name: 'updates', nextAt: nextUpdateDueAt, run: tellUnchanged },
+  { name: 'status page', nextAt: nextPublishedAt, run: publishApproved },
 ]

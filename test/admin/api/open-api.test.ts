@@ -4,6 +4,7 @@ import { document, policyInput, rule } from '../../../admin/api/example-records.
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
 import { passCriteria } from '../incidents/incident-fixture.ts'
+import { open } from '../incidents/telling-fixture.ts'
 
 freshDeployments()
 
@@ -110,6 +111,7 @@ describe('every operation', () => {
     if (/rollouts|policies/.test(name)) await rollOut()
     if (/incidents|alerts|responders/.test(name)) await makeIncidents()
     if (/deployments\/\{id\}/.test(name)) await deployTwo()
+    if (/incidents/.test(name)) await open(1)
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }

@@ -48,7 +48,7 @@ describe('a SEV1 from its opening to its end', () => {
     await bringTo('verify')
     expect((await incident()).verification).toMatchObject({ passingSince: null, readyAt: null, criteria: [] })
     const [row] = await inRoot((_root, state) =>
-      state.storage.sql.exec('SELECT verify_due_at AS due FROM incidents').toArray(),
+      state.storage.sql.exec('SELECT measure_due_at AS due FROM incidents').toArray(),
     )
     expect(row?.due).toEqual(expect.any(Number))
   })
