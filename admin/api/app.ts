@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
 import { changeEndpoints } from './changes.ts'
+import { channelEndpoints } from './channels.ts'
 import { documentEndpoints } from './documents.ts'
 import { drillEndpoints } from './drills.ts'
 import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
@@ -55,6 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   ...lifecycleEndpoints,
   ...rolloutEndpoints,
   ...drillEndpoints,
+  ...channelEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

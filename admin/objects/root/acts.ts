@@ -3,6 +3,8 @@
 
 import type { Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
+import { testChannel } from './channels/test-channel.ts'
+import { deleteChannel, writeChannel } from './channels/write-channel.ts'
 import type { Db } from './database.ts'
 import type { Done, Moment } from './perform.ts'
 
@@ -24,7 +26,11 @@ export type Act<I, O> = (db: Db, input: I, moment: Moment, around: ActSurroundin
 // biome-ignore lint/suspicious/noExplicitAny: each act has its own input and output; `Acts` keeps them
 type AnyAct = Act<any, unknown>
 
-export const acts = {} as const satisfies Readonly<Record<string, AnyAct>>
+export const acts = {
+  'channel.put': writeChannel,
+  'channel.delete': deleteChannel,
+  'channel.test': testChannel,
+} as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts
 export type ActName = keyof Acts

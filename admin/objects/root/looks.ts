@@ -3,9 +3,11 @@
 import { ok, type Result } from '../../../domain/result.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
 import type { Refusal } from '../../refusal.ts'
+import { readChannel } from './channels/write-channel.ts'
 import type { Db } from './database.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
+import { listChannels } from './stores/channel-rows.ts'
 import { listDrills } from './stores/drill-rows.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
@@ -35,6 +37,8 @@ export const looks = {
   audit: pages(listAudit),
   drills: pages(listDrills),
   revisions: pages(listRevisions),
+  channels: pages(listChannels),
+  channel: readChannel,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks
