@@ -1,7 +1,7 @@
 // The rules that settings and secrets of channels are declared by, and the one check that goes by them. A refusal names the
 // member by its pointer, and never repeats what was given for a secret.
 
-import { isJsonObject, type Json, type JsonObject, ownProperty, pointer } from '../../domain/json.ts'
+import { isJsonObject, type Json, ownProperty, pointer } from '../../domain/json.ts'
 import { checkHost } from '../../domain/net/public-host.ts'
 import { type Problem, problem } from '../../domain/problem.ts'
 import type { Channel } from './channel.ts'

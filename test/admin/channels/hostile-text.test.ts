@@ -56,7 +56,9 @@ describe('whatever is typed', () => {
       fc.asyncProperty(messages, async (typed) => {
         const binding = fakeEmailBinding('mail.example.com')
         const channel = {
-          ...{ id: 'm', type: 'cloudflare-email', secrets: {} },
+          id: 'm',
+          type: 'cloudflare-email',
+          secrets: {},
           settings: { from: 'ops@mail.example.com', to: 'team@example.com' },
         } as const
         const ports = { ...portsTo({ handle: async () => new Response() }), email: binding }

@@ -23,7 +23,7 @@ describe('Slack', () => {
 
   it('has one thread for each incident, and finds a reply in it again', async () => {
     const setting = settings.slack()
-    const { fake } = setting as { fake: FakeSlack }
+    const fake = setting.fake as FakeSlack
     const first = await sendOne(setting)
     const earlier = [first.kind === 'sent' ? first.receipt : {}]
     const second = await sendOne(setting, { key: 'b', seq: 2, earlier })
@@ -136,7 +136,9 @@ describe('a webhook', () => {
 
 describe("the platform's e-mail", () => {
   const channel = {
-    ...{ id: 'm', type: 'cloudflare-email', secrets: {} },
+    id: 'm',
+    type: 'cloudflare-email',
+    secrets: {},
     settings: { from: 'Ops <ops@mail.example.com>', to: 'team@example.com' },
   } as const
   const outcomeOf = (binding: SendPorts['email'], more: Partial<SendPorts> = {}, message = page) =>
