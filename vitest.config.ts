@@ -47,7 +47,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/{cli,client,conformance,house,world}/**/*.test.ts'],
+          include: ['test/{cli,client,conformance,house,world,providers}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

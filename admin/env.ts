@@ -4,6 +4,7 @@ import { defaultStaleBudget } from '../domain/lifecycle/stale-budget.ts'
 import type { RelayRpc } from '../protocol/relay.ts'
 import type { OutcomeReaderRpc, TelemetryRpc } from '../protocol/telemetry.ts'
 import { tokenId } from '../protocol/token.ts'
+import type { EmailBinding } from './channels/send.ts'
 import { hashText } from './hash-text.ts'
 import type { RootRpc } from './objects/root/root-rpc.ts'
 import type { PublishStore } from './publish/publish-store.ts'
@@ -13,6 +14,8 @@ export interface Env {
   readonly ROOT: { getByName(name: string): RootRpc }
   readonly RELAYS: { getByName(name: string, options: { locationHint: string }): RelayRpc }
   readonly TELEMETRY: { getByName(name: string): OutcomeReaderRpc & Pick<TelemetryRpc, 'takeOutcomes'> }
+  /** The platform's own e-mail, for channels of type `cloudflare-email`; a deployment may have none. */
+  readonly EMAIL?: EmailBinding
   /** "on": a run on one machine, where releases need no rollout. */
   readonly LOCAL?: string
   /** In a local run: how fast time goes. Its form is in clock.ts. */

@@ -3,12 +3,16 @@
 import type { Audience } from '../domain/incident/incident.ts'
 import type { JsonObject } from '../domain/json.ts'
 
+/** What a system's own address can be called for. */
+export const hookEvents = ['contain', 'logs', 'scale', 'rollback'] as const
+export type HookEvent = (typeof hookEvents)[number]
+
 /** A system's own address that is called when something happens to it. */
 export interface HookRecord {
-  /** contain, logs, rollback: what it is called for. */
+  /** What it is called for: one or more of `hookEvents`. */
   readonly events: readonly string[]
   /** Absent: all systems. */
-  readonly systems?: readonly string[]
+  readonly systems?: readonly string[] | undefined
 }
 
 export interface ChannelRecord {
@@ -25,4 +29,9 @@ export interface ChannelRecord {
   /** Why nothing is sent through it any more. */
   readonly disabled?: string
   readonly changedAt: string
+}
+
+/** What becomes of a test: GET /api/v1/notifications shows it under its key. */
+export interface ChannelTestAnswer {
+  readonly key: string
 }

@@ -8,6 +8,7 @@ import { incidentPage } from '../status-page/incident-page.ts'
 import { statusJson, statusPage } from '../status-page/status-page.ts'
 import { alertEndpoints } from './alerts.ts'
 import { changeEndpoints } from './changes.ts'
+import { channelEndpoints } from './channels.ts'
 import { deploymentEndpoints } from './deployments.ts'
 import { documentEndpoints } from './documents.ts'
 import { drillEndpoints } from './drills.ts'
@@ -69,6 +70,7 @@ export const endpoints: readonly Endpoint[] = [
   ...responderEndpoints,
   ...deploymentEndpoints,
   ...incidentUpdateEndpoints,
+  ...channelEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -1,6 +1,7 @@
 // An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
 // them of a deployment that has what they name: an operation without one fails it.
 
+import * as channels from './example-channels.ts'
 import * as deployments from './example-deployments.ts'
 import * as incidents from './example-incidents.ts'
 import * as records from './example-records.ts'
@@ -185,7 +186,10 @@ export const examples: Readonly<Record<string, Example>> = {
   'POST /api/v1/incidents/{id}/update': {
     params: { id: 'i1' },
     body: updates.updateInput,
+    status: 201,
     answer: updates.update,
+  },
+
   'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
   'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),
   'PUT /api/v1/systems/{id}': shown(records.system, {
@@ -232,6 +236,21 @@ export const examples: Readonly<Record<string, Example>> = {
   'POST /api/v1/restore': shown(records.restored, {
     body: { at: '2027-01-31T11:55:00Z', reason: 'a bad import' },
   }),
+
+  'GET /api/v1/channels': shown(page(channels.channel), { query: { type: 'webhook' } }),
+  'GET /api/v1/channels/{id}': shown(channels.channel, { params: { id: 'ops-hook' } }),
+  'PUT /api/v1/channels/{id}': shown(channels.channel, {
+    params: { id: 'ops-hook' },
+    headers: whatever,
+    body: channels.channelInput,
+  }),
+  'DELETE /api/v1/channels/{id}': { params: { id: 'old-hook' }, headers: whatever, status: 204 },
+  'POST /api/v1/channels/{id}/test': {
+    params: { id: 'ops-hook' },
+    body: {},
+    status: 202,
+    answer: channels.channelTest,
+  },
 
   'GET /api/v1/audit': shown(page(records.auditRow), {
     query: { action: 'document.commit', from: '2026-01-01T00:00:00Z' },

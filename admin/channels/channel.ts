@@ -1,6 +1,8 @@
-// What every kind of channel is: a door for its configuration, a pure rendering of a message into one request, and a pure
-// reading of the answer. Sending itself is the same for all. Nothing here retries: the outbox does.
+// What every kind of channel is: a door for its configuration, a pure rendering of a message into one request (or one call of
+// the e-mail binding), and a pure reading of the answer. Sending itself is the same for all. Nothing here retries: the outbox
+// does.
 
+import type { Audience } from '../../domain/incident/incident.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { Message } from '../../domain/notification/message.ts'
 import type { Problem } from '../../domain/problem.ts'
@@ -34,6 +36,8 @@ export interface Delivery {
   /** Unix milliseconds of this attempt; part of a signature. */
   readonly nowMs: number
   readonly message: Message
+  /** When it was first attempted, in Unix milliseconds: a look-up goes back so far. A day where it is not known. */
+  readonly firstAttemptMs?: number
   /** What earlier deliveries of the same incident through the same channel were answered with, the newest last. */
   readonly earlier: readonly JsonObject[]
 }
@@ -71,20 +75,58 @@ export type LookUpOutcome =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly detail: string }
 
-export interface ChannelKind {
+/** One e-mail for the binding of the platform. */
+export interface OutgoingEmail {
+  readonly from: { readonly email: string; readonly name: string } | string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** What the binding answered, or the code and message of what it threw. */
+export type BindingAnswer =
+  | { readonly messageId: string }
+  | { readonly code: string | undefined; readonly message: string }
+
+/** What a kind of channel can be used for, besides tests; anything else is refused where it is configured. */
+export interface ChannelUses {
+  /** Whose updates can go through it. */
+  readonly audiences: readonly Audience[]
+  readonly pages: boolean
+  readonly hooks: boolean
+}
+
+interface AnyKind {
   readonly type: ChannelType
   /** Names of its secrets. */
   readonly secretNames: readonly string[]
+  readonly uses: ChannelUses
   /** What is wrong with a configuration; nothing where it is fine. `allowLoopback`: on one machine, for receivers there. */
   readonly check: (channel: Omit<Channel, 'id' | 'type'>, allowLoopback: boolean) => readonly Problem[]
-  /** Null where this kind of channel has nothing to say about such a message. */
-  readonly render: (channel: Channel, delivery: Delivery) => Promise<OutgoingRequest> | OutgoingRequest | null
-  readonly read: (answer: ProviderAnswer, delivery: Delivery) => SendOutcome
   /** Whether the provider takes a key, so that sending again cannot double. */
   readonly hasKey: boolean
+}
+
+/** Most of them: one request over HTTP. */
+export interface RequestKind extends AnyKind {
+  readonly via: 'request'
+  /** Null where this kind of channel has nothing to say about such a message. The same delivery has the same body always. */
+  readonly render: (channel: Channel, delivery: Delivery) => OutgoingRequest | null
+  /** Redirects never come here: they are refused for all kinds alike. */
+  readonly read: (answer: ProviderAnswer, delivery: Delivery) => SendOutcome
   /** Asks whether something was taken, where the provider has no key; absent where it cannot be asked. */
   readonly lookUp?: {
     readonly render: (channel: Channel, delivery: Delivery) => OutgoingRequest
-    readonly read: (answer: ProviderAnswer, delivery: Delivery) => LookUpOutcome
+    readonly read: (answer: ProviderAnswer, delivery: Delivery, channel: Channel) => LookUpOutcome
   }
 }
+
+/** E-mail through the binding `EMAIL`. */
+export interface BindingKind extends AnyKind {
+  readonly via: 'email-binding'
+  readonly render: (channel: Channel, delivery: Delivery) => OutgoingEmail | null
+  readonly read: (answer: BindingAnswer) => SendOutcome
+}
+
+export type ChannelKind = RequestKind | BindingKind

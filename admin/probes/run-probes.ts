@@ -5,6 +5,7 @@ import { bounded, type Sleep, timedOut } from '../../domain/bounded.ts'
 import type { Probe } from '../../domain/rollout/probe.ts'
 import { countProbes, type ProbeResult } from '../../domain/rollout/probe-result.ts'
 import type { OutcomeBatch, OutcomeCounts } from '../../protocol/outcomes.ts'
+import { discard, readBeginning } from '../read-beginning.ts'
 
 /** A Worker may wait for six answers at a time; one is left for others. */
 const atATime = 5
@@ -88,27 +89,8 @@ async function ask(
     await discard(response)
     return null
   }
-  const text = await readBeginning(response)
+  const text = await readBeginning(response, maxBodyBytes)
   return text.includes(bodyIncludes) ? null : `the body does not contain ${JSON.stringify(bodyIncludes)}`
-}
-
-/** A body that nobody reads would hold its connection. */
-const discard = (response: Response): Promise<void> => response.body?.cancel().catch(() => {}) ?? Promise.resolve()
-
-async function readBeginning({ body }: Response): Promise<string> {
-  if (body === null) return ''
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let left = maxBodyBytes
-  while (left > 0) {
-    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array }
-    if (done || value === undefined) return text + decoder.decode()
-    text += decoder.decode(value.subarray(0, left), { stream: true })
-    left -= value.byteLength
-  }
-  await reader.cancel().catch(() => {})
-  return text
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 200)

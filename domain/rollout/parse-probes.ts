@@ -1,10 +1,10 @@
 // The door for probes. All problems at once, each with its place and remedy.
 
 import { isJsonObject, type Json, type JsonObject, ownProperty, pointer } from '../json.ts'
+import { checkHost } from '../net/public-host.ts'
 import { type Problem, problem } from '../problem.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { type Probe, probeMethods } from './probe.ts'
-import { checkHost } from './probe-address.ts'
 
 export const maxProbes = 10
 export const maxProbeTimeoutMs = 10_000

@@ -3,6 +3,8 @@
 
 import type { Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
+import { testChannel } from './channels/test-channel.ts'
+import { deleteChannel, writeChannel } from './channels/write-channel.ts'
 import type { Db } from './database.ts'
 import { abandon, rollBack } from './deployment/end-deployment.ts'
 import { announceDeployment, setLive } from './deployment/go-live.ts'
@@ -56,6 +58,9 @@ export const acts = {
   'deployment.rollback': rollBack,
   'deployment.abandon': abandon,
   'incident.update': updateIncident,
+  'channel.put': writeChannel,
+  'channel.delete': deleteChannel,
+  'channel.test': testChannel,
 } as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts

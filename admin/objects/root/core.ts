@@ -43,6 +43,8 @@ export interface Surroundings {
   telemetry: TickerSurroundings['telemetry']
   /** For probes and channels. */
   fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** For channels; undefined where a deployment has none. */
+  email?: TickerSurroundings['email']
   /** Something that nobody can guess. */
   newKey: () => string
   /** A run on one machine, where releases need no rollout. */
@@ -242,8 +244,8 @@ export class RootCore {
   }
 
   get #tickerSurroundings(): TickerSurroundings {
-    const { now, sleep, telemetry, fetch, local, newKey } = this.#around
-    return { now, sleep, telemetry, fetch, local, newKey, colos: () => this.colos() }
+    const { now, sleep, telemetry, fetch, email, local, newKey } = this.#around
+    return { now, sleep, telemetry, fetch, email, local, newKey, colos: () => this.colos() }
   }
 
   /** Beside the ticks: an endpoint that hangs must not delay a verdict. */

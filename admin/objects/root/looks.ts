@@ -5,6 +5,7 @@ import type { DeploymentRecord } from '../../../protocol/admin-deployment.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
 import { describeDeployment } from '../../deployments/describe-deployment.ts'
 import type { Refusal } from '../../refusal.ts'
+import { readChannel } from './channels/write-channel.ts'
 import type { Db } from './database.ts'
 import { unknownDeployment } from './deployment/go-live.ts'
 import { listLedger } from './deployment/ledger.ts'
@@ -15,6 +16,7 @@ import { readStatusPage } from './incident/read-status-page.ts'
 import { readResponder } from './incident/responders.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
+import { listChannels } from './stores/channel-rows.ts'
 import { findDeployment, listDeployments } from './stores/deployment-rows.ts'
 import { listDrills } from './stores/drill-rows.ts'
 import { listIncidents } from './stores/incident-rows.ts'
@@ -64,6 +66,8 @@ export const looks = {
   blastRadius: readBlastRadius,
   'status-page': readStatusPage,
   'incident-page': readIncidentPage,
+  channels: pages(listChannels),
+  channel: readChannel,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

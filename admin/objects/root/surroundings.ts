@@ -15,6 +15,7 @@ export const surroundingsOf = (ctx: DurableObjectState, env: Env): Surroundings 
   pointInTime: pointInTimeOf(ctx),
   telemetry: (shard) => env.TELEMETRY.getByName(shard),
   fetch: (url, init) => fetch(url, init),
+  email: env.EMAIL,
   newKey: () => crypto.randomUUID().replaceAll('-', ''),
   local: env.LOCAL === 'on',
 })

@@ -2,6 +2,7 @@
 // does what is due. Ringing twice does nothing twice: due times are in tables.
 
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
+import type { EmailBinding } from '../../channels/send.ts'
 import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
 import { deploymentTicker } from './deployment/watch-deployments.ts'
@@ -18,6 +19,8 @@ export interface TickerSurroundings {
     shard: TelemetryShard,
   ) => Pick<OutcomeReaderRpc, 'arms' | 'systemOutcomes'> & Pick<TelemetryRpc, 'takeOutcomes'>
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** The platform's own e-mail; undefined where a deployment has none. */
+  readonly email?: EmailBinding | undefined
   /** Locations that are asking now. */
   readonly colos: () => readonly string[]
   /** A run on one machine. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../../admin/api/app.ts'
+import { channelInput } from '../../../admin/api/example-channels.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
@@ -28,6 +29,7 @@ beforeEach(async () => {
   made.set('DELETE /api/v1/keys/{id}', key.body.id)
   const token = await post('/api/v1/tokens', { name: 'a', scopes: ['read'] })
   made.set('DELETE /api/v1/tokens/{id}', token.body.id)
+  for (const id of ['ops-hook', 'old-hook']) await ask('PUT', `/api/v1/channels/${id}`, { body: channelInput })
   await makeChanges()
   made.set('GET /api/v1/restore', await inRoot((root) => new Date(root.surroundings.now()).toISOString()))
 })

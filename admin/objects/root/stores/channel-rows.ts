@@ -52,6 +52,10 @@ export function findChannel(db: Db, id: string): KeptChannel | undefined {
   return row === undefined ? undefined : readRow(row)
 }
 
+/** All of them, by their ids. */
+export const allChannels = (db: Db): KeptChannel[] =>
+  db.select().from(channels).orderBy(asc(channels.id)).all().map(readRow)
+
 const isUsed = isNull(channels.disabled)
 
 /** Those that are in use, by their ids. */

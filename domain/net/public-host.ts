@@ -1,6 +1,6 @@
-// Where a probe may go. Whoever may start a rollout must not be able to make the server ask things that only the server can
-// reach: so public hosts only. A public name that points at a private address cannot be seen here; the runtime refuses
-// private addresses itself.
+// Where a request that somebody else chose the address of may go: probes, channels. Whoever may write such an address must not
+// be able to make the server ask things that only the server can reach: so public hosts only. A public name that points at a
+// private address cannot be seen here; the runtime refuses private addresses itself.
 
 /** Names that never leave a network of somebody's own. */
 const privateEndings = ['localhost', 'local', 'internal', 'intranet', 'private', 'corp', 'home', 'lan', 'home.arpa']
