@@ -15,6 +15,7 @@ import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
+import { notificationEndpoints } from './notifications.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { readOutcomeTotals } from './outcome-totals.ts'
 import { planEndpoints } from './plan.ts'
@@ -55,6 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   ...lifecycleEndpoints,
   ...rolloutEndpoints,
   ...drillEndpoints,
+  ...notificationEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

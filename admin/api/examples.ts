@@ -1,6 +1,7 @@
 // An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
 // them of a deployment that has what they name: an operation without one fails it.
 
+import { notificationExamples } from './example-notifications.ts'
 import * as records from './example-records.ts'
 
 export interface Example {
@@ -154,4 +155,6 @@ export const examples: Readonly<Record<string, Example>> = {
     query: { action: 'document.commit', from: '2026-01-01T00:00:00Z' },
   }),
   'GET /api/v1/audit/verify': shown(records.auditVerdict),
+
+  ...notificationExamples,
 }

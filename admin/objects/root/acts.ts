@@ -4,6 +4,7 @@
 import type { Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { approveNotification, retryNotification, withdrawNotification } from './outbox/decide-notification.ts'
 import type { Done, Moment } from './perform.ts'
 
 /** What a command may know besides its input and the moment. */
@@ -24,7 +25,11 @@ export type Act<I, O> = (db: Db, input: I, moment: Moment, around: ActSurroundin
 // biome-ignore lint/suspicious/noExplicitAny: each act has its own input and output; `Acts` keeps them
 type AnyAct = Act<any, unknown>
 
-export const acts = {} as const satisfies Readonly<Record<string, AnyAct>>
+export const acts = {
+  'notification.approve': approveNotification,
+  'notification.withdraw': withdrawNotification,
+  'notification.retry': retryNotification,
+} as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts
 export type ActName = keyof Acts

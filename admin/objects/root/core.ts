@@ -19,6 +19,7 @@ import { AskingColos } from './asking-colos.ts'
 import { endOverdue } from './commands/take-back.ts'
 import { type Db, openDatabase, prepareDatabase } from './database.ts'
 import { Heartbeat } from './heartbeat.ts'
+import type { ProviderPorts, Providers } from './outbox/providers.ts'
 import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
 import type { PointInTime } from './point-in-time.ts'
 import { RolloutProbes } from './rollout-probes.ts'
@@ -41,6 +42,7 @@ export interface Surroundings {
   telemetry: TickerSurroundings['telemetry']
   /** For probes and channels. */
   fetch: (url: string, init: RequestInit) => Promise<Response>
+  providers: (ports: ProviderPorts) => Providers
   /** Something that nobody can guess. */
   newKey: () => string
   /** A run on one machine, where releases need no rollout. */
@@ -110,6 +112,7 @@ export class RootCore {
 
   reopen(): void {
     this.#closed = false
+    this.schedule()
   }
 
   colos(): string[] {
@@ -240,7 +243,13 @@ export class RootCore {
 
   get #tickerSurroundings(): TickerSurroundings {
     const { now, sleep, telemetry, fetch, local, newKey } = this.#around
-    return { now, sleep, telemetry, fetch, local, newKey, colos: () => this.colos() }
+    return {
+      ...{ now, sleep, telemetry, fetch, local, newKey },
+      colos: () => this.colos(),
+      providers: this.#around.providers({ fetch, sleep, local }),
+      isOpen: () => !this.#closed,
+      schedule: () => this.schedule(),
+    }
   }
 
   /** Beside the ticks: an endpoint that hangs must not delay a verdict. */
@@ -271,7 +280,9 @@ export class RootCore {
     const publishAt = nextPublishAt(this.db) ?? Number.POSITIVE_INFINITY
     const endAt = Math.max(nextChangeAt(this.db) ?? Number.POSITIVE_INFINITY, this.#endAgainAt)
     const nowMs = this.#around.now()
-    const ticksAt = tickers.map(({ nextAt }) => nextAt(this.db, nowMs) ?? Number.POSITIVE_INFINITY)
+    // While a restore waits nothing ticks, so nothing may ring for it either.
+    const ticking = this.#closed ? [] : tickers
+    const ticksAt = ticking.map(({ nextAt }) => nextAt(this.db, nowMs) ?? Number.POSITIVE_INFINITY)
     const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt, ...ticksAt)
     if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
     this.#alarmAt = dueAt

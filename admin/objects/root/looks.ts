@@ -5,10 +5,12 @@ import type { Page } from '../../../protocol/admin-records.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
 import type { ListQuery } from './list-query.ts'
+import { listOfIncident, readNotificationRecord } from './outbox/look-at-notifications.ts'
 import { listAudit } from './stores/audit-log.ts'
 import { listDrills } from './stores/drill-rows.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
+import { listNotifications } from './stores/outbox-rows.ts'
 import { listPolicies } from './stores/policy-rows.ts'
 import { listRevisions } from './stores/revision-rows.ts'
 import { listRollouts } from './stores/rollout-rows.ts'
@@ -35,6 +37,9 @@ export const looks = {
   audit: pages(listAudit),
   drills: pages(listDrills),
   revisions: pages(listRevisions),
+  notifications: pages(listNotifications),
+  notification: readNotificationRecord,
+  'incident.notifications': listOfIncident,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

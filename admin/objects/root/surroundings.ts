@@ -4,6 +4,7 @@ import { locationHintOf } from '../../../protocol/relay.ts'
 import type { Env } from '../../env.ts'
 import { realSleep } from '../../waiting.ts'
 import type { Surroundings } from './core.ts'
+import { providersOf } from './outbox/real-providers.ts'
 import { pointInTimeOf } from './point-in-time.ts'
 
 export const surroundingsOf = (ctx: DurableObjectState, env: Env): Surroundings => ({
@@ -14,6 +15,7 @@ export const surroundingsOf = (ctx: DurableObjectState, env: Env): Surroundings 
   pointInTime: pointInTimeOf(ctx),
   telemetry: (shard) => env.TELEMETRY.getByName(shard),
   fetch: (url, init) => fetch(url, init),
+  providers: providersOf,
   newKey: () => crypto.randomUUID().replaceAll('-', ''),
   local: env.LOCAL === 'on',
 })

@@ -4,6 +4,8 @@
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
+import { nextOutboxAt, tickOutbox } from './outbox/outbox-ticker.ts'
+import type { Providers } from './outbox/providers.ts'
 import { nextTickAt, tickRollouts } from './rollout-ticks.ts'
 
 export interface TickerSurroundings {
@@ -20,6 +22,12 @@ export interface TickerSurroundings {
   readonly local: boolean
   /** Something that nobody can guess. */
   readonly newKey: () => string
+  /** What notifications are sent through. */
+  readonly providers: Providers
+  /** False while nothing may be written. */
+  readonly isOpen: () => boolean
+  /** For what runs beside a tick: sees to it that what is due next is not missed. */
+  readonly schedule: () => void
 }
 
 export interface Ticker {
@@ -31,4 +39,7 @@ export interface Ticker {
 }
 
 /** In this order. */
-export const tickers: readonly Ticker[] = [{ name: 'rollouts', nextAt: nextTickAt, run: tickRollouts }]
+export const tickers: readonly Ticker[] = [
+  { name: 'rollouts', nextAt: nextTickAt, run: tickRollouts },
+  { name: 'outbox', nextAt: nextOutboxAt, run: tickOutbox },
+]
