@@ -67,8 +67,8 @@ async function attempt(claim: Claim, { now, sleep, providers }: SendingSurroundi
     const answer = await bounded<AttemptOutcome>(work, attemptMs, sleep)
     return answer === timedOut ? { kind: 'unknown', detail: `no answer within ${attemptMs / 1_000} s` } : answer
   } catch (broken) {
-    // Whatever it says may hold an address, which may be a secret: it is for the log alone.
-    console.error(`the channel ${channel.id} broke`, broken)
+    // What it says may hold an address, and an address may be a secret.
+    console.error(`the channel ${channel.id} broke: ${broken instanceof Error ? broken.name : typeof broken}`)
     return { kind: 'unknown', detail: 'the channel broke while it was used' }
   }
 }

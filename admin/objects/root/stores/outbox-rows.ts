@@ -1,7 +1,7 @@
 // The outbox as its dispatcher reads and moves it: what is due next, what holds what up, what nobody needs any more. Every
 // query goes by an index and looks at a handful of rows, however many wait.
 
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, min, ne, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, min, ne, sql } from 'drizzle-orm'
 import type { JsonObject } from '../../../../domain/json.ts'
 import { type DeliveryState, openStatuses } from '../../../../domain/notification/delivery.ts'
 import { waitsFor } from '../../../../domain/notification/order.ts'
@@ -259,11 +259,3 @@ const earliestReady = (db: Db): number | undefined =>
     .from(notifications)
     .where(inArray(notifications.status, ['pending', 'unknown']))
     .get()?.at ?? undefined
-
-/** After a restore: whatever was open may have been sent since, so nobody knows. */
-export function doubtOpen(db: Db): void {
-  db.update(notifications)
-    .set({ status: 'unknown' })
-    .where(or(eq(notifications.status, 'pending'), eq(notifications.status, 'sending')))
-    .run()
-}
