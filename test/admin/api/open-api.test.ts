@@ -3,6 +3,7 @@ import { endpoints } from '../../../admin/api/app.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
+import { addChannel, addIncident, message, put as putNotifications, tick } from '../outbox/outbox-fixture.ts'
 
 freshDeployments()
 
@@ -54,6 +55,23 @@ async function makeChanges(): Promise<void> {
   made.set('POST /api/v1/changes/{id}/review', (await share('urgent', 25, '&breakGlass=true')).body.breakGlass.id)
 }
 
+/** An incident with a post that awaits approval, and one that nobody could deliver. */
+async function notify(): Promise<void> {
+  await addIncident()
+  await addChannel('status-page')
+  const told = message('Some payments fail.', { audience: 'customers' })
+  const post1 = { channel: 'status-page', message: told, needsApproval: true }
+  const [waiting] = await putNotifications(post1)
+  for (const name of ['GET /api/v1/notifications/{key}', 'POST /api/v1/notifications/{key}/approve']) {
+    made.set(name, waiting!)
+  }
+  made.set('POST /api/v1/notifications/{key}/withdraw', waiting!)
+  const [dead] = await putNotifications({ channel: 'removed', message: told, purpose: 'hook' })
+  await tick()
+  await addChannel('removed')
+  made.set('POST /api/v1/notifications/{key}/retry', dead!)
+}
+
 function addressOf(name: string, path: string): string {
   const { params = {}, query: shown = {} } = exampleOf(endpointNamed(name)) ?? {}
   // A point in time has to lie in this deployment's life.
@@ -77,6 +95,7 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
+    if (/notifications/.test(name)) await notify()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }

@@ -2,18 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { hashText } from '../../../admin/hash-text.ts'
 import { openDatabase } from '../../../admin/objects/root/database.ts'
 import { nextOutboxAt } from '../../../admin/objects/root/outbox/outbox-ticker.ts'
-import {
-  bootToken,
-  evict,
-  freshDeployments,
-  get,
-  hurry,
-  inRoot,
-  killFlag,
-  moveClock,
-  ring,
-  settle,
-} from '../deployment.ts'
+import { bootToken, evict, freshDeployments, get, hurry, inRoot, killFlag, ring, settle } from '../deployment.ts'
 import { History } from '../history-fixture.ts'
 import {
   addChannel,
