@@ -11,6 +11,7 @@ import { ingest } from './cases/ingest.ts'
 import { kill } from './cases/kill.ts'
 import { lease } from './cases/lease.ts'
 import { load } from './cases/load.ts'
+import { outbox } from './cases/outbox.ts'
 import { revert } from './cases/revert.ts'
 import { world } from './cases/world.ts'
 import { ensurePeers } from './peers.ts'
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   kill,
   lease,
   load,
+  outbox,
   revert,
   world,
 ]

@@ -23,6 +23,7 @@ import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
 import { renderMetrics } from './metrics.ts'
+import { notificationEndpoints } from './notifications.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { readOutcomeTotals } from './outcome-totals.ts'
 import { planEndpoints } from './plan.ts'
@@ -71,6 +72,7 @@ export const endpoints: readonly Endpoint[] = [
   ...deploymentEndpoints,
   ...incidentUpdateEndpoints,
   ...channelEndpoints,
+  ...notificationEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -4,6 +4,7 @@
 import * as channels from './example-channels.ts'
 import * as deployments from './example-deployments.ts'
 import * as incidents from './example-incidents.ts'
+import { notificationExamples } from './example-notifications.ts'
 import * as records from './example-records.ts'
 import * as updates from './example-updates.ts'
 
@@ -256,4 +257,6 @@ export const examples: Readonly<Record<string, Example>> = {
     query: { action: 'document.commit', from: '2026-01-01T00:00:00Z' },
   }),
   'GET /api/v1/audit/verify': shown(records.auditVerdict),
+
+  ...notificationExamples,
 }

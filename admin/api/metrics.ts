@@ -1,6 +1,7 @@
 // `/metrics` in Prometheus' text format.
 
 import type { HealthAnswer } from '../../protocol/admin-head.ts'
+import { notificationStatuses } from '../../protocol/admin-incident.ts'
 import type { Counters } from '../objects/root/root-rpc.ts'
 import type { ShardTotals } from './outcome-totals.ts'
 
@@ -9,6 +10,8 @@ interface Metric {
   readonly type: 'counter' | 'gauge'
   readonly help: string
   readonly value: number
+  /** Metrics of one name that are told apart by it stand next to each other. */
+  readonly label?: readonly [name: string, value: string]
 }
 
 export function renderMetrics(
@@ -56,7 +59,7 @@ export function renderMetrics(
       value: usageBatchesRefused,
     },
   ]
-  return [...metrics, ...outcomeMetrics(outcomes)].map(renderMetric).join('')
+  return [...metrics, ...outcomeMetrics(outcomes), ...outboxMetrics(counters.notifications)].map(renderMetric).join('')
 }
 
 function outcomeMetrics({ taken, duplicate, late, overflow, refused, missing }: ShardTotals): readonly Metric[] {
@@ -76,7 +79,26 @@ function outcomeMetrics({ taken, duplicate, late, overflow, refused, missing }: 
   ]
 }
 
-const renderMetric = ({ name, type, help, value }: Metric): string => {
+function outboxMetrics({ byStatus, oldestPendingMs, pagesLost }: Counters['notifications']): readonly Metric[] {
+  const help = 'Notifications by what became of them.'
+  const counted = notificationStatuses.map((status): Metric => {
+    return { name: 'notifications', type: 'gauge', help, value: byStatus[status] ?? 0, label: ['status', status] }
+  })
+  return [
+    ...counted,
+    {
+      name: 'notification_oldest_pending_seconds',
+      type: 'gauge',
+      help: 'How long the oldest notification that is to be sent has been waiting; 0 where nothing is.',
+      value: oldestPendingMs / 1_000,
+    },
+    { name: 'pages_lost', type: 'gauge', help: 'Pages that died on every channel that pages.', value: pagesLost },
+  ]
+}
+
+function renderMetric({ name, type, help, value, label }: Metric, index: number, all: readonly Metric[]): string {
   const full = `fuseboard_admin_${name}`
-  return `# HELP ${full} ${help}\n# TYPE ${full} ${type}\n${full} ${value}\n`
+  const head = all[index - 1]?.name === name ? '' : `# HELP ${full} ${help}\n# TYPE ${full} ${type}\n`
+  const labelled = label === undefined ? full : `${full}{${label[0]}="${label[1]}"}`
+  return `${head}${labelled} ${value}\n`
 }

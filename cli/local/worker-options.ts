@@ -67,7 +67,7 @@ async function workerOptions(name: string, { root, dir, port }: WorkerPlace, con
 const moduleTypes = { '.js': 'ESModule', '.wasm': 'CompiledWasm', '.sql': 'Text' } as const
 
 /** Every module of a bundle by its type, the entry first. */
-async function bundledModules(dir: string) {
+export async function bundledModules(dir: string) {
   const names = (await readdir(dir)).sort((a, b) => Number(b === 'main.js') - Number(a === 'main.js'))
   return names.flatMap((name) => {
     const type = moduleTypes[extname(name) as keyof typeof moduleTypes]

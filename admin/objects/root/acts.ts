@@ -18,6 +18,7 @@ import { deleteResponder, writeResponder } from './incident/responders.ts'
 import { assignRole, takeCommand } from './incident/staff-incident.ts'
 import { takeAlerts } from './incident/take-alerts.ts'
 import { updateIncident } from './incident/update-incident.ts'
+import { approveNotification, retryNotification, withdrawNotification } from './outbox/decide-notification.ts'
 import type { Done, Moment } from './perform.ts'
 
 /** What a command may know besides its input and the moment. */
@@ -61,6 +62,9 @@ export const acts = {
   'channel.put': writeChannel,
   'channel.delete': deleteChannel,
   'channel.test': testChannel,
+  'notification.approve': approveNotification,
+  'notification.withdraw': withdrawNotification,
+  'notification.retry': retryNotification,
 } as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts

@@ -8,6 +8,7 @@ import type { PullRequest, RelayName, RelayRpc } from '../../../protocol/relay.t
 import { admit, type StoredToken } from '../../auth/admit.ts'
 import type { Actor, Caller } from '../../auth/caller.ts'
 import { FailedSignIns } from '../../auth/failed-sign-ins.ts'
+import type { EmailBinding } from '../../channels/send.ts'
 import type { BootstrapToken } from '../../env.ts'
 import type { PublishStore } from '../../publish/publish-store.ts'
 import { nextPublishAt, Publisher } from '../../publish/publisher.ts'
@@ -19,6 +20,7 @@ import { AskingColos } from './asking-colos.ts'
 import { endOverdue } from './commands/take-back.ts'
 import { type Db, openDatabase, prepareDatabase } from './database.ts'
 import { Heartbeat } from './heartbeat.ts'
+import type { ProviderPorts, Providers } from './outbox/providers.ts'
 import { type Done, findReplay, keepReply, type Moment, perform, type Reply } from './perform.ts'
 import type { PointInTime } from './point-in-time.ts'
 import { RolloutProbes } from './rollout-probes.ts'
@@ -44,7 +46,8 @@ export interface Surroundings {
   /** For probes and channels. */
   fetch: (url: string, init: RequestInit) => Promise<Response>
   /** For channels; undefined where a deployment has none. */
-  email?: TickerSurroundings['email']
+  email?: EmailBinding | undefined
+  providers: (ports: ProviderPorts) => Providers
   /** Something that nobody can guess. */
   newKey: () => string
   /** A run on one machine, where releases need no rollout. */
@@ -114,6 +117,7 @@ export class RootCore {
 
   reopen(): void {
     this.#closed = false
+    this.schedule()
   }
 
   colos(): string[] {
@@ -227,25 +231,34 @@ export class RootCore {
   /** Where one breaks, the others go on all the same. */
   async #tick(): Promise<void> {
     if (this.#closed) return
-    const { seq } = readPosition(this.db)
     const around = this.#tickerSurroundings
-    // Beside each other: one that waits for an answer holds up none of the others.
-    await Promise.all(tickers.map((ticker) => this.#runTicker(ticker, around)))
-    if (readPosition(this.db).seq !== seq) void this.announce()
+    const told = { seq: readPosition(this.db).seq }
+    // Beside each other: one that waits for an answer holds up none of the others, and what one cut is told at once.
+    await Promise.all(tickers.map((ticker) => this.#runTicker(ticker, around, told)))
     void this.#probe()
   }
 
-  async #runTicker({ name, run }: Ticker, around: TickerSurroundings): Promise<void> {
+  async #runTicker({ name, run }: Ticker, around: TickerSurroundings, told: { seq: number }): Promise<void> {
     try {
       await run(this.db, around)
     } catch (broken) {
       console.error(`the ticker of ${name} broke`, broken)
     }
+    const { seq } = readPosition(this.db)
+    if (seq === told.seq) return
+    told.seq = seq
+    void this.announce()
   }
 
   get #tickerSurroundings(): TickerSurroundings {
-    const { now, sleep, telemetry, fetch, email, local, newKey } = this.#around
-    return { now, sleep, telemetry, fetch, email, local, newKey, colos: () => this.colos() }
+    const { now, sleep, telemetry, fetch, email, local, newKey, providers } = this.#around
+    return {
+      ...{ now, sleep, telemetry, fetch, local, newKey },
+      colos: () => this.colos(),
+      providers: providers({ fetch, sleep, email, local }),
+      isOpen: () => !this.#closed,
+      schedule: () => this.schedule(),
+    }
   }
 
   /** Beside the ticks: an endpoint that hangs must not delay a verdict. */
@@ -276,7 +289,9 @@ export class RootCore {
     const publishAt = nextPublishAt(this.db) ?? Number.POSITIVE_INFINITY
     const endAt = Math.max(nextChangeAt(this.db) ?? Number.POSITIVE_INFINITY, this.#endAgainAt)
     const nowMs = this.#around.now()
-    const ticksAt = tickers.map(({ nextAt }) => nextAt(this.db, nowMs) ?? Number.POSITIVE_INFINITY)
+    // While a restore waits nothing ticks, so nothing may ring for it either.
+    const ticking = this.#closed ? [] : tickers
+    const ticksAt = ticking.map(({ nextAt }) => nextAt(this.db, nowMs) ?? Number.POSITIVE_INFINITY)
     const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt, ...ticksAt)
     if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
     this.#alarmAt = dueAt

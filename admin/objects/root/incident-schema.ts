@@ -216,7 +216,10 @@ export const notifications = sqliteTable(
     /** JSON of the message, of no provider yet. */
     message: text('message').notNull(),
     attempts: integer('attempts').notNull(),
+    /** The next attempt; while it is sent, when that counts as left behind. */
     dueAt: integer('due_at').notNull(),
+    /** Since when it can be sent: its age counts from here. */
+    readyAt: integer('ready_at').notNull(),
     createdAt: integer('created_at').notNull(),
     endedAt: integer('ended_at'),
     lastError: text('last_error'),
@@ -229,5 +232,16 @@ export const notifications = sqliteTable(
     index('notifications_by_status').on(table.status, table.dueAt),
     index('notifications_by_incident').on(table.incident, table.position),
     index('notifications_by_channel').on(table.channel, table.position),
+    index('notifications_by_turn').on(table.status, table.channel, table.purpose, table.dueAt),
+    index('notifications_by_lane').on(table.channel, table.incident, table.status, table.position),
+    index('notifications_by_age').on(table.status, table.readyAt),
   ],
 )
+
+/** When each channel may be used next. */
+export const channelPaces = sqliteTable('channel_paces', {
+  channel: text('channel').primaryKey(),
+  /** For everything but pages. */
+  nextAt: integer('next_at').notNull(),
+  pageAt: integer('page_at').notNull(),
+})

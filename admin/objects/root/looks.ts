@@ -15,6 +15,7 @@ import { readIncidentPage } from './incident/read-incident-page.ts'
 import { readStatusPage } from './incident/read-status-page.ts'
 import { readResponder } from './incident/responders.ts'
 import type { ListQuery } from './list-query.ts'
+import { listOfIncident, readNotificationRecord } from './outbox/look-at-notifications.ts'
 import { listAudit } from './stores/audit-log.ts'
 import { listChannels } from './stores/channel-rows.ts'
 import { findDeployment, listDeployments } from './stores/deployment-rows.ts'
@@ -22,6 +23,7 @@ import { listDrills } from './stores/drill-rows.ts'
 import { listIncidents } from './stores/incident-rows.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
+import { listNotifications } from './stores/outbox-rows.ts'
 import { listPolicies } from './stores/policy-rows.ts'
 import { listResponders } from './stores/responder-rows.ts'
 import { listRevisions } from './stores/revision-rows.ts'
@@ -68,6 +70,9 @@ export const looks = {
   'incident-page': readIncidentPage,
   channels: pages(listChannels),
   channel: readChannel,
+  notifications: pages(listNotifications),
+  notification: readNotificationRecord,
+  'incident.notifications': listOfIncident,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

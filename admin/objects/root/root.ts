@@ -106,7 +106,7 @@ export class Root extends DurableObject<Env> implements RootRpc {
   }
 
   async health() {
-    return renderHealth(this.#core)
+    return renderHealth(this.#core, this.surroundings.now())
   }
 
   async admit(caller: Caller): Answer<null> {

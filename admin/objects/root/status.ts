@@ -9,6 +9,7 @@ import { revisions } from './schema.ts'
 import { openBreakGlass } from './stores/change-rows.ts'
 import { readFeed } from './stores/feed-state.ts'
 import { killsInForce } from './stores/kill-rows.ts'
+import { countOutbox } from './stores/outbox-rows.ts'
 import { readPosition, revisionOf } from './stores/positions.ts'
 import { readPublishing } from './stores/publish-rows.ts'
 
@@ -31,7 +32,10 @@ export function renderHead(db: Db): HeadAnswer {
   }
 }
 
-export function renderHealth({ db, heartbeat, pushes, counts }: RootCore): {
+export function renderHealth(
+  { db, heartbeat, pushes, counts }: RootCore,
+  nowMs: number,
+): {
   health: HealthAnswer
   counters: Counters
 } {
@@ -52,6 +56,7 @@ export function renderHealth({ db, heartbeat, pushes, counts }: RootCore): {
       usageRows: counts.usageRows,
       usageRowsUnknown: counts.usageRowsUnknown,
       usageBatchesRefused: counts.usageBatchesRefused,
+      notifications: countOutbox(db, nowMs),
     },
   }
 }

@@ -5,6 +5,7 @@ import { clockOf } from '../../clock.ts'
 import type { Env } from '../../env.ts'
 import { realSleep } from '../../waiting.ts'
 import type { Surroundings } from './core.ts'
+import { providersOf } from './outbox/real-providers.ts'
 import { pointInTimeOf } from './point-in-time.ts'
 
 export const surroundingsOf = (ctx: DurableObjectState, env: Env): Surroundings => ({
@@ -16,6 +17,7 @@ export const surroundingsOf = (ctx: DurableObjectState, env: Env): Surroundings 
   telemetry: (shard) => env.TELEMETRY.getByName(shard),
   fetch: (url, init) => fetch(url, init),
   email: env.EMAIL,
+  providers: providersOf,
   newKey: () => crypto.randomUUID().replaceAll('-', ''),
   local: env.LOCAL === 'on',
 })

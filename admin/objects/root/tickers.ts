@@ -2,13 +2,14 @@
 // does what is due. Ringing twice does nothing twice: due times are in tables.
 
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
-import type { EmailBinding } from '../../channels/send.ts'
 import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
 import { deploymentTicker } from './deployment/watch-deployments.ts'
 import { nextPagingAt, pageCommanders } from './incident/page-commander.ts'
 import { nextPublishedAt, publishApproved } from './incident/publish-approved.ts'
 import { nextUpdateDueAt, tellUnchanged } from './incident/update-clock.ts'
+import { nextOutboxAt, tickOutbox } from './outbox/outbox-ticker.ts'
+import type { Providers } from './outbox/providers.ts'
 import { nextTickAt, tickRollouts } from './rollout-ticks.ts'
 
 export interface TickerSurroundings {
@@ -19,14 +20,18 @@ export interface TickerSurroundings {
     shard: TelemetryShard,
   ) => Pick<OutcomeReaderRpc, 'arms' | 'systemOutcomes'> & Pick<TelemetryRpc, 'takeOutcomes'>
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
-  /** The platform's own e-mail; undefined where a deployment has none. */
-  readonly email?: EmailBinding | undefined
   /** Locations that are asking now. */
   readonly colos: () => readonly string[]
   /** A run on one machine. */
   readonly local: boolean
   /** Something that nobody can guess. */
   readonly newKey: () => string
+  /** What notifications are sent through. */
+  readonly providers: Providers
+  /** False while nothing may be written. */
+  readonly isOpen: () => boolean
+  /** For what runs beside a tick: sees to it that what is due next is not missed. */
+  readonly schedule: () => void
 }
 
 export interface Ticker {
@@ -44,4 +49,5 @@ export const tickers: readonly Ticker[] = [
   deploymentTicker,
   { name: 'updates', nextAt: nextUpdateDueAt, run: tellUnchanged },
   { name: 'status page', nextAt: nextPublishedAt, run: publishApproved },
+  { name: 'outbox', nextAt: nextOutboxAt, run: tickOutbox },
 ]

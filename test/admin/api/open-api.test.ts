@@ -5,7 +5,7 @@ import { document, policyInput, rule } from '../../../admin/api/example-records.
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
 import { passCriteria } from '../incidents/incident-fixture.ts'
-import { open } from '../incidents/telling-fixture.ts'
+import { addChannel, addIncident, message, put as putNotifications, tick } from '../outbox/outbox-fixture.ts'
 
 freshDeployments()
 
@@ -88,6 +88,23 @@ async function makeIncidents(): Promise<void> {
   }
 }
 
+/** An incident with a post that awaits approval, and one that nobody could deliver. */
+async function notify(): Promise<void> {
+  await addIncident()
+  await addChannel('status-page')
+  const told = message('Some payments fail.', { audience: 'customers' })
+  const post1 = { channel: 'status-page', message: told, needsApproval: true }
+  const [waiting] = await putNotifications(post1)
+  for (const name of ['GET /api/v1/notifications/{key}', 'POST /api/v1/notifications/{key}/approve']) {
+    made.set(name, waiting!)
+  }
+  made.set('POST /api/v1/notifications/{key}/withdraw', waiting!)
+  const [dead] = await putNotifications({ channel: 'removed', message: told, purpose: 'hook' })
+  await tick()
+  await addChannel('removed')
+  made.set('POST /api/v1/notifications/{key}/retry', dead!)
+}
+
 function addressOf(name: string, path: string): string {
   const { params = {}, query: shown = {} } = exampleOf(endpointNamed(name)) ?? {}
   // A point in time has to lie in this deployment's life.
@@ -113,7 +130,7 @@ describe('every operation', () => {
     if (/rollouts|policies/.test(name)) await rollOut()
     if (/incidents|alerts|responders/.test(name)) await makeIncidents()
     if (/deployments\/\{id\}/.test(name)) await deployTwo()
-    if (/incidents/.test(name)) await open(1)
+    if (/notifications/.test(name)) await notify()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }

@@ -9,6 +9,12 @@ CREATE TABLE `cascades` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `cascades_id_unique` ON `cascades` (`id`);--> statement-breakpoint
+CREATE TABLE `channel_paces` (
+	`channel` text PRIMARY KEY NOT NULL,
+	`next_at` integer NOT NULL,
+	`page_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `channels` (
 	`id` text PRIMARY KEY NOT NULL,
 	`type` text NOT NULL,
@@ -125,6 +131,7 @@ CREATE TABLE `notifications` (
 	`message` text NOT NULL,
 	`attempts` integer NOT NULL,
 	`due_at` integer NOT NULL,
+	`ready_at` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`ended_at` integer,
 	`last_error` text,
@@ -136,6 +143,9 @@ CREATE UNIQUE INDEX `notifications_key_unique` ON `notifications` (`key`);--> st
 CREATE INDEX `notifications_by_status` ON `notifications` (`status`,`due_at`);--> statement-breakpoint
 CREATE INDEX `notifications_by_incident` ON `notifications` (`incident`,`position`);--> statement-breakpoint
 CREATE INDEX `notifications_by_channel` ON `notifications` (`channel`,`position`);--> statement-breakpoint
+CREATE INDEX `notifications_by_turn` ON `notifications` (`status`,`channel`,`purpose`,`due_at`);--> statement-breakpoint
+CREATE INDEX `notifications_by_lane` ON `notifications` (`channel`,`incident`,`status`,`position`);--> statement-breakpoint
+CREATE INDEX `notifications_by_age` ON `notifications` (`status`,`ready_at`);--> statement-breakpoint
 CREATE TABLE `responders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

@@ -67,6 +67,7 @@ export function enqueue(
       message: JSON.stringify(message),
       attempts: 0,
       dueAt,
+      readyAt: dueAt,
       createdAt: nowMs,
     })
     .returning()
