@@ -11,6 +11,7 @@ import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
 import { flagEndpoints } from './flags.ts'
+import { hotfixEndpoints } from './hotfixes.ts'
 import { keyEndpoints } from './keys.ts'
 import { killEndpoints } from './kills.ts'
 import { lifecycleEndpoints } from './lifecycle.ts'
@@ -55,6 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   ...lifecycleEndpoints,
   ...rolloutEndpoints,
   ...drillEndpoints,
+  ...hotfixEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

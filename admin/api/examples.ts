@@ -1,6 +1,7 @@
 // An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
 // them of a deployment that has what they name: an operation without one fails it.
 
+import * as hotfixes from './example-hotfixes.ts'
 import * as records from './example-records.ts'
 
 export interface Example {
@@ -18,6 +19,7 @@ const whatever = { 'if-match': '*' }
 const reason = { reason: 'open the new checkout' }
 const flag = { key: 'new-checkout' }
 const rollout = { id: 'r1' }
+const hotfix = { id: 'i1-1' }
 const shown = (answer: unknown, more: Partial<Example> = {}): Example => ({ status: 200, answer, ...more })
 
 /** By method and address. */
@@ -121,6 +123,33 @@ export const examples: Readonly<Record<string, Example>> = {
   'POST /api/v1/rollouts/{id}/resume': shown(records.rollout, { params: rollout, body: { reason: 'all is well' } }),
   'POST /api/v1/rollouts/{id}/revert': shown(records.rollout, { params: rollout, body: { reason: 'carts are slow' } }),
   'POST /api/v1/rollouts/{id}/kill': shown(records.rollout, { params: rollout, body: { reason: 'carts are lost' } }),
+  'POST /api/v1/incidents/{id}/hotfixes': {
+    params: { id: 'i1' },
+    headers: { 'idempotency-key': 'hotfix-1' },
+    body: hotfixes.hotfixInput,
+    status: 201,
+    answer: hotfixes.hotfix,
+  },
+  'GET /api/v1/hotfixes': shown(page(hotfixes.hotfix), { query: { incident: 'i1', status: 'open' } }),
+  'GET /api/v1/hotfixes/{id}': shown(hotfixes.hotfix, { params: hotfix }),
+  'POST /api/v1/hotfixes/{id}/implement': shown(hotfixes.implemented, {
+    params: hotfix,
+    body: hotfixes.implementation,
+  }),
+  'POST /api/v1/hotfixes/{id}/suite': shown(hotfixes.passed, {
+    params: hotfix,
+    body: { result: hotfixes.suiteResult },
+  }),
+  'POST /api/v1/hotfixes/{id}/approve': shown(hotfixes.approved, { params: hotfix, body: {} }),
+  'POST /api/v1/hotfixes/{id}/roll': shown(hotfixes.rolling, { params: hotfix, body: { variant: 'on' } }),
+  'POST /api/v1/hotfixes/{id}/abandon': shown(hotfixes.abandoned, {
+    params: hotfix,
+    body: { reason: 'the revert is enough' },
+  }),
+  'POST /api/v1/hotfixes/{id}/tasks/{n}': shown(
+    { ...hotfixes.hotfix, tasks: [{ text: 'write to those who lost an order', done: true }] },
+    { params: { ...hotfix, n: '1' }, body: { done: true } },
+  ),
   'GET /api/v1/policies': shown(page(records.policy), { query: { name: 'quick' } }),
   'POST /api/v1/policies': { body: records.policyInput, status: 201, answer: records.policy },
 

@@ -4,6 +4,9 @@
 import type { Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { openHotfix } from './hotfix/open-hotfix.ts'
+import { rollHotfix } from './hotfix/roll-hotfix.ts'
+import { abandonHotfix, approveHotfix, implementHotfix, passSuite, tickTask } from './hotfix/step-hotfix.ts'
 import type { Done, Moment } from './perform.ts'
 
 /** What a command may know besides its input and the moment. */
@@ -24,7 +27,15 @@ export type Act<I, O> = (db: Db, input: I, moment: Moment, around: ActSurroundin
 // biome-ignore lint/suspicious/noExplicitAny: each act has its own input and output; `Acts` keeps them
 type AnyAct = Act<any, unknown>
 
-export const acts = {} as const satisfies Readonly<Record<string, AnyAct>>
+export const acts = {
+  'hotfix.open': openHotfix,
+  'hotfix.implement': implementHotfix,
+  'hotfix.suite': passSuite,
+  'hotfix.approve': approveHotfix,
+  'hotfix.roll': rollHotfix,
+  'hotfix.abandon': abandonHotfix,
+  'hotfix.task': tickTask,
+} as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts
 export type ActName = keyof Acts

@@ -4,6 +4,7 @@ import { ok, type Result } from '../../../domain/result.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
+import { listHotfixes, readHotfix } from './hotfix/read-hotfix.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
 import { listDrills } from './stores/drill-rows.ts'
@@ -35,6 +36,8 @@ export const looks = {
   audit: pages(listAudit),
   drills: pages(listDrills),
   revisions: pages(listRevisions),
+  hotfixes: pages(listHotfixes),
+  hotfix: readHotfix,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

@@ -4,6 +4,7 @@
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
+import { followRollouts } from './hotfix/follow-rollouts.ts'
 import { nextTickAt, tickRollouts } from './rollout-ticks.ts'
 
 export interface TickerSurroundings {
@@ -31,4 +32,4 @@ export interface Ticker {
 }
 
 /** In this order. */
-export const tickers: readonly Ticker[] = [{ name: 'rollouts', nextAt: nextTickAt, run: tickRollouts }]
+export const tickers: readonly Ticker[] = [{ name: 'rollouts', nextAt: nextTickAt, run: tickRollouts }, followRollouts]

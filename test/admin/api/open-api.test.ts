@@ -3,6 +3,7 @@ import { endpoints } from '../../../admin/api/app.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
+import { implement, makeReady, open, openAnIncident, people, suite } from '../hotfix/hotfix-fixture.ts'
 
 freshDeployments()
 
@@ -36,6 +37,23 @@ async function rollOut(): Promise<void> {
   await putDocument({ ...document, flags: { ...document.flags, ...carts } })
   await post('/api/v1/policies', policyInput)
   await post('/api/v1/rollouts', { flag: 'fast-cart', variant: 'on', policy: 'quick', reason: 'r' })
+}
+
+/** A hotfix that has come as far as the operation needs it. */
+async function makeHotfix(name: string): Promise<void> {
+  const carts = { 'new-checkout': { enabled: false } }
+  const staff = { internal: rule }
+  await putDocument({ flags: carts, $evaluators: staff })
+  const paths = ['services/checkout/**']
+  const system = { name: 'n', owner: 'o', paths, dependsOn: [], critical: true, approval: false }
+  await ask('PUT', '/api/v1/systems/checkout', { body: system, headers: { 'if-match': '*' } })
+  const incident = await openAnIncident()
+  if (name === 'POST /api/v1/incidents/{id}/hotfixes') return
+  const who = await people()
+  if (name.endsWith('/roll')) return void (await makeReady(incident, who, 'new-checkout'))
+  await open(incident, who.ann)
+  if (name.endsWith('/suite') || name.endsWith('/approve')) await implement('i1-1', who.ann, { flag: 'new-checkout' })
+  if (name.endsWith('/approve')) await suite('i1-1', who.ann)
 }
 
 /** One that waits, and one that broke the glass: by somebody else than whoever asks. */
@@ -77,6 +95,7 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
+    if (/hotfixes/.test(name)) await makeHotfix(name)
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }
