@@ -1,6 +1,7 @@
 // What the paths of a system mean. Here, since the scope guard of hotfixes and the choice of a hotfix suite have to agree on
 // whose file one is.
 
+/// <reference path="./picomatch.d.ts" />
 import picomatch from 'picomatch/posix.js'
 
 /** Characters of a glob or a path; a longer one matches nothing. */

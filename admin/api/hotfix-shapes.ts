@@ -60,7 +60,7 @@ const diffStat = z.strictObject(
 
 export const implementInput = z
   .strictObject(
-    { fix: textUpTo(maxChars), diffStat, regressionTest: textUpTo(1_024), flag: shapes.name },
+    { fix: textUpTo(maxChars), diffStat, regressionTest: path, flag: shapes.name },
     'an object of fix, diffStat, regressionTest and flag',
   )
   .openapi('HotfixImplementation')
