@@ -15,6 +15,8 @@ export interface Env {
   readonly TELEMETRY: { getByName(name: string): OutcomeReaderRpc & Pick<TelemetryRpc, 'takeOutcomes'> }
   /** "on": a run on one machine, where releases need no rollout. */
   readonly LOCAL?: string
+  /** In a local run: how fast time goes. Its form is in clock.ts. */
+  readonly LOCAL_CLOCK?: string
   /** How many stale flags an owner may have: a whole number from 0, five where there is none. */
   readonly STALE_BUDGET?: string
   /** A token that always works, with scope admin: `fb_<id>_<secret>`. A secret, for the first sign-in and for emergencies. */

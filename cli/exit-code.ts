@@ -21,6 +21,9 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.usage, 'wrong usage: nothing was sent'],
   [exitCodes.unreachable, 'the instance cannot be reached'],
   [exitCodes.signedOut, 'not signed in, or the token lacks a scope'],
-  [exitCodes.warned, 'done, with a warning: a killed name is not known, or an import is not exact'],
+  [
+    exitCodes.warned,
+    'done, with a warning: a killed name is not known, an import is not exact, or nobody could be paged',
+  ],
   [exitCodes.conflict, 'somebody else was first: look again, then repeat'],
 ]

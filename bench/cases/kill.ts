@@ -85,7 +85,7 @@ async function startWorkers(stateDir: string, leavings: string[]): Promise<Minif
     serviceBindings: { FLAGS_KV: { name: 'kv-stand-in', entrypoint: 'Store' } },
   }
   const evaluator = await evaluatorOptions({ root, dir: evaluatorDir!, port: ports.evaluator }, true)
-  const control = await adminOptions({ root, dir: adminDir!, port: ports.admin }, token)
+  const control = await adminOptions({ root, dir: adminDir!, port: ports.admin }, { token })
   const standIn = {
     name: 'kv-stand-in',
     modules: true as const,

@@ -121,6 +121,25 @@ export class AdminApi {
     return this.ask({ method: 'DELETE', path, headers, timeoutMs: writeTimeoutMs, attempts: 1 }, z.null())
   }
 
+  getMarkdown(path: string): Answer<Tagged<string>> {
+    return this.askTagged({ method: 'GET', path, markdown: true, timeoutMs: readTimeoutMs, attempts }, z.string())
+  }
+
+  /** Sent once, under a precondition: * replaces whatever is there. */
+  putMarkdown(path: string, text: string, etag: string): Answer<Tagged<string>> {
+    const headers = { 'if-match': etag === '*' ? '*' : `"${etag}"` }
+    const ask: Ask = {
+      method: 'PUT',
+      path,
+      body: text,
+      markdown: true,
+      headers,
+      timeoutMs: writeTimeoutMs,
+      attempts: 1,
+    }
+    return this.askTagged(ask, z.string())
+  }
+
   /** Follows the pages until there are no more, or `most` items. */
   list<T>(path: string, filter: Record<string, string>, item: z.ZodType<T>, most: number): Answer<Page<T>> {
     return this.pages(path, filter, shapes.pageOf(item), most)

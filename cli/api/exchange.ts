@@ -24,6 +24,8 @@ export interface Ask {
   /** Relative to the base; its parts are already encoded. */
   readonly path: string
   readonly body?: unknown
+  /** The body, and the answer's, is Markdown rather than JSON. Problems are JSON all the same. */
+  readonly markdown?: boolean
   readonly headers?: Readonly<Record<string, string>>
   readonly timeoutMs: number
   /** How often it may be sent in all. */
@@ -40,7 +42,7 @@ export const retryDelayMs = (attempt: number, retryAfter: string | null): number
     Math.min(maxRetryAfterMs, /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : 0),
   )
 
-/** An answer's JSON (null where it has none), and its ETag without the quotes. */
+/** An answer's JSON (null where it has none) or its Markdown, and its ETag without the quotes. */
 export interface Exchanged {
   readonly status: number
   readonly body: unknown
@@ -58,7 +60,7 @@ export async function exchange(server: Server, ask: Ask): Promise<Result<Exchang
       if (isLast || !passing) return fail({ ...unreachable(server.base, reason), ...aboutArrival(ask, arrived) })
       server.onRetry(reason)
     } else {
-      if (isLast || !gatewayStatuses.includes(answer.value.status)) return read(server, answer.value)
+      if (isLast || !gatewayStatuses.includes(answer.value.status)) return read(server, ask, answer.value)
       server.onRetry(`answered ${answer.value.status}`)
     }
     await server.wait(retryDelayMs(attempt, answer.ok ? answer.value.headers.get('retry-after') : null))
@@ -84,14 +86,15 @@ interface NoAnswer {
 }
 
 async function send(server: Server, ask: Ask): Promise<Result<Answer, NoAnswer>> {
-  const headers = new Headers({ accept: 'application/json', 'user-agent': 'fuseboard-cli', ...ask.headers })
+  const type = ask.markdown ? 'text/markdown' : 'application/json'
+  const headers = new Headers({ accept: type, 'user-agent': 'fuseboard-cli', ...ask.headers })
   if (server.token !== undefined) headers.set('authorization', `Bearer ${server.token}`)
-  if (ask.body !== undefined) headers.set('content-type', 'application/json')
+  if (ask.body !== undefined) headers.set('content-type', type)
   try {
     const response = await fetch(new URL(ask.path, server.base), {
       method: ask.method,
       headers,
-      body: ask.body === undefined ? null : JSON.stringify(ask.body),
+      body: ask.body === undefined ? null : ask.markdown ? String(ask.body) : JSON.stringify(ask.body),
       redirect: 'manual',
       signal: AbortSignal.timeout(ask.timeoutMs),
     })
@@ -105,16 +108,20 @@ async function send(server: Server, ask: Ask): Promise<Result<Answer, NoAnswer>>
   }
 }
 
-function read({ base, tokenOrigin }: Server, { status, headers, text }: Answer): Result<Exchanged, Failure> {
+function read(
+  { base, tokenOrigin }: Server,
+  { markdown }: Ask,
+  { status, headers, text }: Answer,
+): Result<Exchanged, Failure> {
   if (status >= 300 && status < 400) {
     const to = headers.get('location') ?? 'somewhere else'
     return fail(unreachable(base, `it redirects to ${to}, as a sign-in page in front of it would`))
   }
   const body = parseJson(text)
   if (status < 300) {
-    if (body === undefined && status !== 204) return fail(notFuseboard(base, 'an answer that is no JSON'))
+    if (body === undefined && status !== 204 && !markdown) return fail(notFuseboard(base, 'an answer that is no JSON'))
     const etag = /^(?:W\/)?"(.*)"$/.exec(headers.get('etag') ?? '')?.[1] ?? null
-    return ok({ status, body: body ?? null, etag })
+    return ok({ status, body: markdown ? text : (body ?? null), etag })
   }
   const problem = parseProblem(status, body)
   if (problem !== null) return fail(problemFailure(status, problem, headers.get('retry-after'), tokenOrigin))

@@ -14,6 +14,8 @@ export interface OptionSpec {
   readonly value?: string
   /** The value of an option that stands without one. Only for strings whose value may be left out. */
   readonly bare?: string
+  /** One letter that means the same. */
+  readonly short?: string
   readonly about: string
 }
 
@@ -71,7 +73,7 @@ export const globalOptions = {
   url: { type: 'string', value: 'URL', about: 'the admin worker to talk to (or FUSEBOARD_URL)' },
   token: { type: 'string', value: 'TOKEN', about: 'admin token; - reads it from stdin (or FUSEBOARD_TOKEN)' },
   json: { type: 'boolean', about: 'print exactly one JSON value on stdout' },
-  help: { type: 'boolean', about: 'explain this command' },
+  help: { type: 'boolean', short: 'h', about: 'explain this command' },
   version: { type: 'boolean', about: 'print the version' },
 } as const satisfies OptionSpecs
 

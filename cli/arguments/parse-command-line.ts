@@ -161,8 +161,8 @@ type NodeOptions = Record<string, { type: 'string' | 'boolean'; multiple?: boole
 
 const forNode = (specs: OptionSpecs): NodeOptions =>
   Object.fromEntries(
-    Object.entries(specs).map(([name, { type, multiple = false }]) => [
+    Object.entries(specs).map(([name, { type, multiple = false, short }]) => [
       name,
-      name === 'help' ? { type, multiple, short: 'h' } : { type, multiple },
+      { type, multiple, ...(short !== undefined && { short }) },
     ]),
   )

@@ -55,9 +55,9 @@ ${columns(codes)}`
 
 const renderOptions = (options: OptionSpecs): string =>
   columns(
-    Object.entries(options).map(([name, { value, bare, about }]) => {
+    Object.entries(options).map(([name, { value, bare, short, about }]) => {
       const shown = bare === undefined ? value : `[${value}]`
-      return [`${name === 'help' ? '-h, ' : ''}--${name}${shown === undefined ? '' : ` ${shown}`}`, about]
+      return [`${short === undefined ? '' : `-${short}, `}--${name}${shown === undefined ? '' : ` ${shown}`}`, about]
     }),
   )
 

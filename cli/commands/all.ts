@@ -4,11 +4,18 @@ import type { Command } from '../arguments/command.ts'
 import { applyCommand } from './apply.ts'
 import { auditListCommand } from './audit/list.ts'
 import { auditVerifyCommand } from './audit/verify.ts'
+import { cascadesListCommand } from './cascades/list.ts'
+import { cascadesShowCommand } from './cascades/show.ts'
 import { changesApproveCommand } from './changes/approve.ts'
 import { changesListCommand } from './changes/list.ts'
 import { changesRejectCommand } from './changes/reject.ts'
 import { changesReviewCommand } from './changes/review.ts'
 import { changesShowCommand } from './changes/show.ts'
+import { channelsListCommand } from './channels/list.ts'
+import { channelsRemoveCommand } from './channels/remove.ts'
+import { channelsSetCommand } from './channels/set.ts'
+import { channelsShowCommand } from './channels/show.ts'
+import { channelsTestCommand } from './channels/test.ts'
 import { createCompletionCommand } from './completion.ts'
 import { drillCommand } from './drill.ts'
 import { flagsArchiveCommand } from './flags/archive.ts'
@@ -31,6 +38,19 @@ import {
 } from './hotfix/steps.ts'
 import { hotfixSuiteCommand } from './hotfix/suite.ts'
 import { importCommand } from './import.ts'
+import { incidentContainCommand } from './incident/contain.ts'
+import { incidentFixCommand, incidentSeverityCommand } from './incident/facts.ts'
+import { incidentListCommand } from './incident/list.ts'
+import { incidentAdvanceCommand, incidentCloseCommand, incidentRelapseCommand } from './incident/move.ts'
+import { incidentNoteCommand } from './incident/note.ts'
+import { incidentOpenCommand } from './incident/open.ts'
+import { incidentCommandCommand, incidentRoleCommand } from './incident/people.ts'
+import { incidentPostmortemCommand } from './incident/postmortem.ts'
+import { incidentStatusCommand } from './incident/status.ts'
+import { incidentSystemsCommand } from './incident/systems.ts'
+import { incidentTimelineCommand } from './incident/timeline.ts'
+import { incidentUpdateCommand } from './incident/update.ts'
+import { incidentWatchCommand } from './incident/watch.ts'
 import { initCommand } from './init.ts'
 import { keysCreateCommand } from './keys/create.ts'
 import { keysListCommand } from './keys/list.ts'
@@ -39,11 +59,21 @@ import { killCommand } from './kill.ts'
 import { killsCommand } from './kills.ts'
 import { lintCommand } from './lint.ts'
 import { loginCommand } from './login.ts'
+import {
+  notificationsApproveCommand,
+  notificationsRetryCommand,
+  notificationsWithdrawCommand,
+} from './notifications/act.ts'
+import { notificationsListCommand } from './notifications/list.ts'
+import { notificationsShowCommand } from './notifications/show.ts'
 import { planCommand } from './plan.ts'
 import { policiesListCommand } from './policies/list.ts'
 import { policiesSetCommand } from './policies/set.ts'
 import { policiesShowCommand } from './policies/show.ts'
 import { pullCommand } from './pull.ts'
+import { respondersListCommand } from './responders/list.ts'
+import { respondersRemoveCommand } from './responders/remove.ts'
+import { respondersSetCommand } from './responders/set.ts'
 import { revisionsDiffCommand } from './revisions/diff.ts'
 import { revisionsListCommand } from './revisions/list.ts'
 import { revisionsRollbackCommand } from './revisions/rollback.ts'
@@ -82,6 +112,38 @@ export const commands: readonly Command[] = [
   flagsExplainCommand,
   flagsStaleCommand,
   drillCommand,
+  incidentOpenCommand,
+  incidentStatusCommand,
+  incidentListCommand,
+  incidentWatchCommand,
+  incidentContainCommand,
+  incidentAdvanceCommand,
+  incidentNoteCommand,
+  incidentSeverityCommand,
+  incidentCommandCommand,
+  incidentRoleCommand,
+  incidentSystemsCommand,
+  incidentFixCommand,
+  incidentRelapseCommand,
+  incidentUpdateCommand,
+  incidentCloseCommand,
+  incidentTimelineCommand,
+  incidentPostmortemCommand,
+  respondersListCommand,
+  respondersSetCommand,
+  respondersRemoveCommand,
+  cascadesListCommand,
+  cascadesShowCommand,
+  channelsListCommand,
+  channelsShowCommand,
+  channelsSetCommand,
+  channelsRemoveCommand,
+  channelsTestCommand,
+  notificationsListCommand,
+  notificationsShowCommand,
+  notificationsApproveCommand,
+  notificationsWithdrawCommand,
+  notificationsRetryCommand,
   rolloutStartCommand,
   rolloutStatusCommand,
   rolloutWatchCommand,

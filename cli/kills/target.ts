@@ -40,5 +40,6 @@ export function targetArguments(target: KillTarget): string {
   return 'system' in target ? `--system ${shellWord(target.system)}` : '--all'
 }
 
-const shellWord = (text: string): string =>
+/** A word as it may stand in a shell. */
+export const shellWord = (text: string): string =>
   /^[\w./:@%+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`

@@ -3,7 +3,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Log, LogLevel, Miniflare } from 'miniflare'
-import { adminOptions, evaluatorName, evaluatorOptions, host } from './worker-options.ts'
+import { type AdminSettings, adminOptions, evaluatorName, evaluatorOptions, host } from './worker-options.ts'
 
 export interface LocalWorkers {
   readonly evaluatorUrl: string
@@ -18,13 +18,13 @@ export interface RunOptions {
   readonly evaluatorDir: string
   readonly port: number
   /** Without the admin worker there are no relays, and the evaluator runs on KV alone. */
-  readonly admin?: { readonly dir: string; readonly port: number; readonly token: string }
+  readonly admin?: AdminSettings & { readonly dir: string; readonly port: number }
   readonly stateDir: string
 }
 
 export async function runWorkers({ root, evaluatorDir, port, admin, stateDir }: RunOptions): Promise<LocalWorkers> {
   const evaluator = await evaluatorOptions({ root, dir: evaluatorDir, port }, admin !== undefined)
-  const control = admin === undefined ? [] : [await adminOptions({ root, ...admin }, admin.token)]
+  const control = admin === undefined ? [] : [await adminOptions({ root, ...admin }, admin)]
   const miniflare = new Miniflare({ ...localState(stateDir), workers: [evaluator, ...control] })
   await miniflare.ready
   const store = await miniflare.getKVNamespace('FLAGS_KV', evaluatorName)

@@ -29,11 +29,17 @@ export async function evaluatorOptions(place: WorkerPlace, hasAdmin: boolean) {
   }
 }
 
-/** `token` is the admin token that may do everything. */
-export async function adminOptions(place: WorkerPlace, token: string) {
+export interface AdminSettings {
+  /** The admin token that may do everything. */
+  readonly token: string
+  /** `LOCAL_CLOCK` of the admin worker: how fast time goes; as it does everywhere where it is absent. */
+  readonly clock?: string
+}
+
+export async function adminOptions(place: WorkerPlace, { token, clock }: AdminSettings) {
   return {
     ...(await workerOptions(adminName, place, join('admin', 'wrangler.toml'))),
-    bindings: { FUSEBOARD_ADMIN_TOKEN: token, LOCAL: 'on' },
+    bindings: { FUSEBOARD_ADMIN_TOKEN: token, LOCAL: 'on', ...(clock !== undefined && { LOCAL_CLOCK: clock }) },
     durableObjects: {
       ROOT: { className: 'Root', useSQLite: true },
       RELAYS: { className: 'Relay', useSQLite: true },

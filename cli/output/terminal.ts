@@ -16,6 +16,8 @@ export interface Terminal {
   readonly prompter: Prompter | null
   /** For the result, on stdout. */
   readonly style: Style
+  /** Of stdout, where lines are broken; infinite where it is no terminal. */
+  readonly columns: number
   /** For notes, on stderr. */
   readonly noteStyle: Style
   note(line: string): void
@@ -31,6 +33,7 @@ export function openTerminal(streams: Streams, environment: NodeJS.ProcessEnv, j
   return {
     prompter: somebodyThere ? createPrompter(stdin, stderr) : null,
     style: createStyle(wantsColour(stdout, environment)),
+    columns: (stdout.isTTY === true && stdout.columns) || Number.POSITIVE_INFINITY,
     noteStyle: createStyle(wantsColour(stderr, environment)),
     note: (line) => stderr.write(`${line}\n`),
     draw: !json && stderr.isTTY === true && environment.TERM !== 'dumb' ? createDraw(stderr) : null,

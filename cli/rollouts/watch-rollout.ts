@@ -3,13 +3,11 @@
 import type { Result } from '../../domain/result.ts'
 import type { Rollout } from '../api/rollouts.ts'
 import type { Clock } from '../arguments/command.ts'
-import { exitCodes } from '../exit-code.ts'
 import type { Failure } from '../failure.ts'
+import { follow } from '../session/follow.ts'
 import { isOpen } from './find-rollout.ts'
 
 export const watchEveryMs = 2_000
-/** Unreachable for longer than this ends the watch: a script must not wait for ever. */
-const patienceMs = 300_000
 
 export interface RolloutWatch {
   readonly clock: Clock
@@ -28,23 +26,7 @@ export interface WatchedRollout {
   readonly failure: Failure | null
 }
 
-export async function watchRollout({ clock, read, onAnswer, onLost, signal }: RolloutWatch): Promise<WatchedRollout> {
-  let rollout: Rollout | null = null
-  let lostAt: number | null = null
-  while (!signal.aborted) {
-    const answer = await read()
-    if (answer.ok) {
-      onAnswer(answer.value, rollout)
-      rollout = answer.value
-      lostAt = null
-      if (!isOpen(rollout)) return { rollout, failure: null }
-    } else {
-      if (answer.error.exitCode !== exitCodes.unreachable) return { rollout, failure: answer.error }
-      if (lostAt === null) onLost(answer.error)
-      lostAt ??= clock.now()
-      if (clock.now() - lostAt > patienceMs) return { rollout, failure: answer.error }
-    }
-    await clock.wait(watchEveryMs, signal)
-  }
-  return { rollout, failure: null }
+export async function watchRollout(watch: RolloutWatch): Promise<WatchedRollout> {
+  const { last, failure } = await follow({ ...watch, everyMs: watchEveryMs, isOver: (rollout) => !isOpen(rollout) })
+  return { rollout: last, failure }
 }

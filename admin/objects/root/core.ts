@@ -34,6 +34,8 @@ import { nextTidyAt, tidy } from './tidy.ts'
 /** What lies outside the root. Tests put their own in its place. */
 export interface Surroundings {
   now: () => number
+  /** How many of the platform's milliseconds so many of `now`'s take. */
+  realMs: (ms: number) => number
   sleep: Sleep
   store: PublishStore
   relay: (name: RelayName) => Pick<RelayRpc, 'push'>
@@ -225,7 +227,8 @@ export class RootCore {
     if (this.#closed) return
     const { seq } = readPosition(this.db)
     const around = this.#tickerSurroundings
-    for (const ticker of tickers) await this.#runTicker(ticker, around)
+    // Beside each other: one that waits for an answer holds up none of the others.
+    await Promise.all(tickers.map((ticker) => this.#runTicker(ticker, around)))
     if (readPosition(this.db).seq !== seq) void this.announce()
     void this.#probe()
   }
@@ -275,6 +278,6 @@ export class RootCore {
     const dueAt = Math.min(publishAt, nextTidyAt(this.db), endAt, ...ticksAt)
     if (this.#alarmAt !== undefined && this.#alarmAt <= dueAt) return
     this.#alarmAt = dueAt
-    void this.#storage.setAlarm(Date.now() + Math.max(0, dueAt - nowMs))
+    void this.#storage.setAlarm(Date.now() + this.#around.realMs(Math.max(0, dueAt - nowMs)))
   }
 }

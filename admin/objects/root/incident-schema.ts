@@ -119,8 +119,12 @@ export const incidents = sqliteTable(
     updateDueAt: integer('update_due_at'),
     /** JSON: pages so far and when the next one is due; null once somebody commands, or none is needed. */
     paging: text('paging'),
-    /** When verification is looked at again; null outside of it. */
-    verifyDueAt: integer('verify_due_at'),
+    /** JSON: what telemetry said of its systems since it began, and how verification stands. */
+    measured: text('measured'),
+    /** JSON: endpoints that have to answer while it is verified. */
+    probes: text('probes'),
+    /** When it is measured again; null before the first time. */
+    measureDueAt: integer('measure_due_at'),
     /** Part of the address of its page: whoever has it may read. */
     roomKey: text('room_key').notNull(),
     timelineId: integer('timeline_id').notNull(),

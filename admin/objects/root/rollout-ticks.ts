@@ -19,6 +19,11 @@ import { findRollout, insertEvent, nextDueAt, openRollouts, type Rollout, saveRo
 export const tickMs = 10_000
 /** Whoever does not answer in time is silent. */
 const telemetryWaitMs = 2_000
+/**
+ * What is told so soon after a stage began is of users of the stage before: senders gather for ten seconds, and the edge has
+ * to hear of the new stage. Counted, it would make the arms look as if they had the wrong size.
+ */
+const settleMs = 15_000
 /** A flag that could not be put back is tried again after so long. */
 const settleRetryMs = 60_000
 
@@ -67,7 +72,7 @@ async function hear(db: Db, rollout: Rollout, { sleep, telemetry }: TickSurround
   if (!arms.ok || isCut(db, system)) return null
   try {
     const reader = telemetry(shardOf(system ?? key))
-    const asked = reader.arms({ flag: key, ...arms.value, cursor, sinceMs: stageStartedAt })
+    const asked = reader.arms({ flag: key, ...arms.value, cursor, sinceMs: stageStartedAt + settleMs })
     const answer = await bounded(asked, telemetryWaitMs, sleep)
     return answer === timedOut ? null : answer
   } catch {

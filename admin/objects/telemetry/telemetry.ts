@@ -20,6 +20,7 @@ import {
   type TelemetryShard,
   telemetryShards,
 } from '../../../protocol/telemetry.ts'
+import { clockOf } from '../../clock.ts'
 import { bounded, realSleep, type Sleep, timedOut } from '../../waiting.ts'
 import { OutcomeLog } from './outcome-log.ts'
 import { telemetryPolicy } from './telemetry-policy.ts'
@@ -33,6 +34,8 @@ export interface RootUsageRpc {
 
 export interface TelemetryEnv {
   readonly ROOT: { getByName(name: string): RootUsageRpc }
+  readonly LOCAL?: string
+  readonly LOCAL_CLOCK?: string
 }
 
 /** What lies outside the object. Tests put their own in its place. */
@@ -53,7 +56,7 @@ export class Telemetry extends DurableObject<TelemetryEnv> implements TelemetryR
     this.#name = nameOf(ctx.id)
     this.#ledger = new UsageLedger(ctx.storage.sql)
     this.#outcomes = new OutcomeLog(ctx.storage.sql)
-    this.surroundings = { now: Date.now, sleep: realSleep, root: () => env.ROOT.getByName('root') }
+    this.surroundings = { now: clockOf(env).now, sleep: realSleep, root: () => env.ROOT.getByName('root') }
   }
 
   async record(value: TelemetryBatch): Promise<BatchAnswer> {

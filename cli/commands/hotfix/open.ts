@@ -12,12 +12,12 @@ export const hotfixOpenCommand = defineCommand({
   name: 'hotfix open',
   topic: 'Hotfixes',
   summary: 'open the next hotfix of an incident',
-  usage: 'INCIDENT --problem TEXT --hypothesis TEXT --component ID… [--task TEXT…]',
+  usage: 'INCIDENT --problem TEXT --cause TEXT --component ID… [--task TEXT…]',
   about: `Only for incidents of severity 1 and 2. A component is a system of the map: files outside of them will not pass the
 suite. Whoever opens it is its author, and cannot approve it. Needs the incident scope.`,
   options: {
     problem: { type: 'string', value: 'TEXT', about: 'what is wrong for users' },
-    hypothesis: { type: 'string', value: 'TEXT', about: 'why, as far as is known' },
+    cause: { type: 'string', value: 'TEXT', about: 'the hypothesis: why, as far as is known' },
     component: {
       type: 'string',
       multiple: true,
@@ -30,10 +30,10 @@ suite. Whoever opens it is its author, and cannot approve it. Needs the incident
 
   async run(call) {
     const { options, positionals, terminal, clock } = call
-    const { problem = '', hypothesis = '', component: components = [], task: tasks = [] } = options
+    const { problem = '', cause: hypothesis = '', component: components = [], task: tasks = [] } = options
     const absent = [
       ...(problem.trim() === '' ? ['--problem TEXT'] : []),
-      ...(hypothesis.trim() === '' ? ['--hypothesis TEXT'] : []),
+      ...(hypothesis.trim() === '' ? ['--cause TEXT'] : []),
       ...(components.length === 0 ? ['--component ID'] : []),
     ]
     if (absent.length > 0) {

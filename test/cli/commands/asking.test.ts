@@ -45,6 +45,7 @@ async function runFor(command: Command, options: object, positionals: string[], 
     terminal: {
       prompter: { text: next, secret: next, confirm: next },
       style: createStyle(false),
+      columns: 80,
       noteStyle: createStyle(false),
       note: () => {},
       readStdin: async () => '',

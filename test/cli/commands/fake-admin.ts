@@ -88,7 +88,8 @@ async function receive(request: IncomingMessage): Promise<Received> {
   let text = ''
   for await (const chunk of request.setEncoding('utf8')) text += chunk
   const { method = '', url = '', headers } = request
-  return { method, path: url, headers, body: text === '' ? undefined : JSON.parse(text) }
+  const isMarkdown = headers['content-type'] === 'text/markdown'
+  return { method, path: url, headers, body: text === '' ? undefined : isMarkdown ? text : JSON.parse(text) }
 }
 
 function violationsOf({ method, path, headers, body }: Received): string[] {
@@ -97,8 +98,10 @@ function violationsOf({ method, path, headers, body }: Received): string[] {
   const signedIn = !path.startsWith('/healthz')
   if (signedIn && headers.authorization !== `Bearer ${goodToken}`) found.push(`${name}: signed in as someone else`)
   if (!signedIn && headers.authorization !== undefined) found.push(`${name}: sends its token where none is needed`)
-  if (headers.accept !== 'application/json') found.push(`${name}: accepts ${headers.accept}`)
-  if ((body !== undefined) !== (headers['content-type'] === 'application/json')) found.push(`${name}: content type`)
+  // A post-mortem is read and written as Markdown; who owes it is JSON.
+  const type = method !== 'POST' && path.endsWith('/postmortem') ? 'text/markdown' : 'application/json'
+  if (headers.accept !== type) found.push(`${name}: accepts ${headers.accept}`)
+  if ((body !== undefined) !== (headers['content-type'] === type)) found.push(`${name}: content type`)
   if (['GET', 'DELETE'].includes(method) && body !== undefined) found.push(`${name}: has a body`)
   if (method === 'PUT' && !headers['if-match'] && !headers['if-none-match']) found.push(`${name}: no precondition`)
   const key = headers['idempotency-key']

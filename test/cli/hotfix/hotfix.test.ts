@@ -8,7 +8,7 @@ const here = useHere()
 const path = '/api/v1/hotfixes/i3-1'
 
 describe('fuseboard hotfix open', () => {
-  const words = ['--problem', 'carts', '--hypothesis', 'twice', '--component', 'checkout', '--component', 'mail']
+  const words = ['--problem', 'carts', '--cause', 'twice', '--component', 'checkout', '--component', 'mail']
 
   it('opens one with everything that is given', async () => {
     here.admin.on('POST /api/v1/incidents/i3/hotfixes', { status: 201, body: hotfixRecord() })
@@ -27,7 +27,7 @@ describe('fuseboard hotfix open', () => {
   it('names every option that is missing, and sends nothing', async () => {
     const { code, stderr } = await here.run('hotfix', 'open', 'i3', '--problem', ' ')
     expect([code, here.admin.received]).toEqual([2, []])
-    expect(stderr).toContain('--problem TEXT, --hypothesis TEXT, --component ID')
+    expect(stderr).toContain('--problem TEXT, --cause TEXT, --component ID')
   })
 
   it('tells what the instance misses', async () => {

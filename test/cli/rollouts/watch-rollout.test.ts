@@ -89,6 +89,7 @@ describe('fuseboard rollout watch', () => {
     const terminal = {
       prompter: null,
       style: createStyle(false),
+      columns: 80,
       noteStyle: createStyle(false),
       note: (line: string) => notes.push(line),
       draw: draws ? (frame: string) => frames.push(frame) : null,

@@ -6,7 +6,7 @@ import { localState } from '../../../cli/local/run-workers.ts'
 import { adminName, adminOptions } from '../../../cli/local/worker-options.ts'
 
 const [root = '', dir = '', port = '', token = '', stateDir = ''] = process.argv.slice(2)
-const worker = await adminOptions({ root, dir, port: Number(port) }, token)
+const worker = await adminOptions({ root, dir, port: Number(port) }, { token })
 const miniflare = new Miniflare({ ...localState(stateDir), workers: [worker] })
 await miniflare.ready
 const kv = await miniflare.getKVNamespace('FLAGS_KV', adminName)

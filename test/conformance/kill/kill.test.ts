@@ -52,7 +52,7 @@ beforeAll(async () => {
     serviceBindings: { FLAGS_KV: { name: 'kv-stand-in', entrypoint: 'Store' } },
   }
   const data = await evaluatorOptions({ root, dir: dirs[0]!, port: ports.evaluator }, true)
-  const control = await adminOptions({ root, dir: dirs[1]!, port: ports.admin }, token)
+  const control = await adminOptions({ root, dir: dirs[1]!, port: ports.admin }, { token })
   const standIn = {
     name: 'kv-stand-in',
     modules: true as const,

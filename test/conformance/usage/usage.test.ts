@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
   leavings.push(...dirs)
   const data = await evaluatorOptions({ root, dir: dirs[0]!, port: ports.evaluator }, true)
-  const control = await adminOptions({ root, dir: dirs[1]!, port: ports.admin }, token)
+  const control = await adminOptions({ root, dir: dirs[1]!, port: ports.admin }, { token })
   const bound = {
     name: 'bound',
     modules: true as const,

@@ -124,7 +124,9 @@ export type IncidentChange = Partial<
     | 'closedAt'
     | 'updateDueAt'
     | 'paging'
-    | 'verifyDueAt'
+    | 'measured'
+    | 'probes'
+    | 'measureDueAt'
   >
 >
 
@@ -183,7 +185,7 @@ export function listIncidents(db: Db, query: ListQuery): Page<IncidentSummary> {
 }
 
 /** The earliest of a column over open incidents. */
-export function earliest(db: Db, column: 'updateDueAt' | 'verifyDueAt'): number | undefined {
+export function earliest(db: Db, column: 'updateDueAt' | 'measureDueAt'): number | undefined {
   const chosen = incidents[column]
   const row = db
     .select({ at: chosen })
