@@ -16,6 +16,7 @@ import { type Bound, type Endpoint, endpoint, json, shown } from './endpoint.ts'
 import { explain } from './explain.ts'
 import { flagReadEndpoints } from './flag-reads.ts'
 import { flagEndpoints } from './flags.ts'
+import { hotfixEndpoints } from './hotfixes.ts'
 import { incidentStepEndpoints } from './incident-steps.ts'
 import { incidentUpdateEndpoints } from './incident-updates.ts'
 import { incidentEndpoints } from './incidents.ts'
@@ -73,6 +74,7 @@ export const endpoints: readonly Endpoint[] = [
   ...incidentUpdateEndpoints,
   ...channelEndpoints,
   ...notificationEndpoints,
+  ...hotfixEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

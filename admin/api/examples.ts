@@ -3,6 +3,7 @@
 
 import * as channels from './example-channels.ts'
 import * as deployments from './example-deployments.ts'
+import * as hotfixes from './example-hotfixes.ts'
 import * as incidents from './example-incidents.ts'
 import { notificationExamples } from './example-notifications.ts'
 import * as records from './example-records.ts'
@@ -24,6 +25,7 @@ const reason = { reason: 'open the new checkout' }
 const flag = { key: 'new-checkout' }
 const rollout = { id: 'r1' }
 const incident = { id: 'i1' }
+const hotfix = { id: 'i1-1' }
 const shown = (answer: unknown, more: Partial<Example> = {}): Example => ({ status: 200, answer, ...more })
 
 /** By method and address. */
@@ -127,6 +129,33 @@ export const examples: Readonly<Record<string, Example>> = {
   'POST /api/v1/rollouts/{id}/resume': shown(records.rollout, { params: rollout, body: { reason: 'all is well' } }),
   'POST /api/v1/rollouts/{id}/revert': shown(records.rollout, { params: rollout, body: { reason: 'carts are slow' } }),
   'POST /api/v1/rollouts/{id}/kill': shown(records.rollout, { params: rollout, body: { reason: 'carts are lost' } }),
+  'POST /api/v1/incidents/{id}/hotfixes': {
+    params: { id: 'i1' },
+    headers: { 'idempotency-key': 'hotfix-1' },
+    body: hotfixes.hotfixInput,
+    status: 201,
+    answer: hotfixes.hotfix,
+  },
+  'GET /api/v1/hotfixes': shown(page(hotfixes.hotfix), { query: { incident: 'i1', status: 'open' } }),
+  'GET /api/v1/hotfixes/{id}': shown(hotfixes.hotfix, { params: hotfix }),
+  'POST /api/v1/hotfixes/{id}/implement': shown(hotfixes.implemented, {
+    params: hotfix,
+    body: hotfixes.implementation,
+  }),
+  'POST /api/v1/hotfixes/{id}/suite': shown(hotfixes.passed, {
+    params: hotfix,
+    body: { result: hotfixes.suiteResult },
+  }),
+  'POST /api/v1/hotfixes/{id}/approve': shown(hotfixes.approved, { params: hotfix, body: {} }),
+  'POST /api/v1/hotfixes/{id}/roll': shown(hotfixes.rolling, { params: hotfix, body: { variant: 'on' } }),
+  'POST /api/v1/hotfixes/{id}/abandon': shown(hotfixes.abandoned, {
+    params: hotfix,
+    body: { reason: 'the revert is enough' },
+  }),
+  'POST /api/v1/hotfixes/{id}/tasks/{n}': shown(
+    { ...hotfixes.hotfix, tasks: [{ text: 'write to those who lost an order', done: true }] },
+    { params: { ...hotfix, n: '1' }, body: { done: true } },
+  ),
   'GET /api/v1/policies': shown(page(records.policy), { query: { name: 'quick' } }),
   'POST /api/v1/policies': { body: records.policyInput, status: 201, answer: records.policy },
 

@@ -29,6 +29,17 @@ import { flagsListCommand } from './flags/list.ts'
 import { flagsRestoreCommand } from './flags/restore.ts'
 import { flagsSetCommand } from './flags/set.ts'
 import { flagsStaleCommand } from './flags/stale.ts'
+import { hotfixImplementCommand } from './hotfix/implement.ts'
+import { hotfixListCommand } from './hotfix/list.ts'
+import { hotfixOpenCommand } from './hotfix/open.ts'
+import {
+  hotfixAbandonCommand,
+  hotfixApproveCommand,
+  hotfixRollCommand,
+  hotfixStatusCommand,
+  hotfixTaskCommand,
+} from './hotfix/steps.ts'
+import { hotfixSuiteCommand } from './hotfix/suite.ts'
 import { importCommand } from './import.ts'
 import { incidentContainCommand } from './incident/contain.ts'
 import { incidentFixCommand, incidentSeverityCommand } from './incident/facts.ts'
@@ -147,6 +158,15 @@ export const commands: readonly Command[] = [
   rolloutResumeCommand,
   rolloutRevertCommand,
   rolloutKillCommand,
+  hotfixListCommand,
+  hotfixStatusCommand,
+  hotfixOpenCommand,
+  hotfixTaskCommand,
+  hotfixImplementCommand,
+  hotfixSuiteCommand,
+  hotfixApproveCommand,
+  hotfixRollCommand,
+  hotfixAbandonCommand,
   policiesListCommand,
   policiesShowCommand,
   policiesSetCommand,

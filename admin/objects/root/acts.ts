@@ -8,6 +8,9 @@ import { deleteChannel, writeChannel } from './channels/write-channel.ts'
 import type { Db } from './database.ts'
 import { abandon, rollBack } from './deployment/end-deployment.ts'
 import { announceDeployment, setLive } from './deployment/go-live.ts'
+import { openHotfix } from './hotfix/open-hotfix.ts'
+import { rollHotfix } from './hotfix/roll-hotfix.ts'
+import { abandonHotfix, approveHotfix, implementHotfix, passSuite, tickTask } from './hotfix/step-hotfix.ts'
 import { assessIncident, spreadIncident } from './incident/assess-incident.ts'
 import { containIncident } from './incident/contain-incident.ts'
 import { declareIncident } from './incident/declare-incident.ts'
@@ -65,6 +68,13 @@ export const acts = {
   'notification.approve': approveNotification,
   'notification.withdraw': withdrawNotification,
   'notification.retry': retryNotification,
+  'hotfix.open': openHotfix,
+  'hotfix.implement': implementHotfix,
+  'hotfix.suite': passSuite,
+  'hotfix.approve': approveHotfix,
+  'hotfix.roll': rollHotfix,
+  'hotfix.abandon': abandonHotfix,
+  'hotfix.task': tickTask,
 } as const satisfies Readonly<Record<string, AnyAct>>
 
 export type Acts = typeof acts

@@ -10,6 +10,7 @@ import type { Db } from './database.ts'
 import { unknownDeployment } from './deployment/go-live.ts'
 import { listLedger } from './deployment/ledger.ts'
 import { readBlastRadius } from './deployment/read-blast-radius.ts'
+import { listHotfixes, readHotfix } from './hotfix/read-hotfix.ts'
 import { readIncident, readTimeline, verifyTimeline } from './incident/read-incident.ts'
 import { readIncidentPage } from './incident/read-incident-page.ts'
 import { readStatusPage } from './incident/read-status-page.ts'
@@ -73,6 +74,8 @@ export const looks = {
   notifications: pages(listNotifications),
   notification: readNotificationRecord,
   'incident.notifications': listOfIncident,
+  hotfixes: pages(listHotfixes),
+  hotfix: readHotfix,
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

@@ -5,6 +5,7 @@ import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../pr
 import type { Sleep } from '../../waiting.ts'
 import type { Db } from './database.ts'
 import { deploymentTicker } from './deployment/watch-deployments.ts'
+import { followRollouts } from './hotfix/follow-rollouts.ts'
 import { nextPagingAt, pageCommanders } from './incident/page-commander.ts'
 import { nextPublishedAt, publishApproved } from './incident/publish-approved.ts'
 import { nextUpdateDueAt, tellUnchanged } from './incident/update-clock.ts'
@@ -45,6 +46,7 @@ export interface Ticker {
 /** In this order. */
 export const tickers: readonly Ticker[] = [
   { name: 'rollouts', nextAt: nextTickAt, run: tickRollouts },
+  followRollouts,
   { name: 'paging', nextAt: nextPagingAt, run: pageCommanders },
   deploymentTicker,
   { name: 'updates', nextAt: nextUpdateDueAt, run: tellUnchanged },

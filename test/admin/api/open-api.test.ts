@@ -4,6 +4,7 @@ import { channelInput } from '../../../admin/api/example-channels.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
+import { implement, makeReady, open, openAnIncident, people, suite } from '../hotfix/hotfix-fixture.ts'
 import { passCriteria } from '../incidents/incident-fixture.ts'
 import { addChannel, addIncident, message, put as putNotifications, tick } from '../outbox/outbox-fixture.ts'
 
@@ -46,6 +47,26 @@ async function rollOut(): Promise<void> {
 async function deployTwo(): Promise<void> {
   await post('/api/v1/deployments', { system: 'checkout', version: '2.14.1' })
   await post('/api/v1/deployments', { system: 'search', version: '7', status: 'announced' })
+}
+
+/** A hotfix that has come as far as the operation needs it. */
+async function makeHotfix(name: string): Promise<void> {
+  const carts = { 'new-checkout': { enabled: false } }
+  const staff = { internal: rule }
+  await putDocument({ flags: carts, $evaluators: staff })
+  const paths = ['services/checkout/**']
+  const system = { name: 'n', owner: 'o', paths, dependsOn: [], critical: true, approval: false }
+  await ask('PUT', '/api/v1/systems/checkout', { body: system, headers: { 'if-match': '*' } })
+  const incident = await openAnIncident()
+  const hotfix = `${incident}-1`
+  made.set('POST /api/v1/incidents/{id}/hotfixes', incident)
+  for (const [other, { path }] of named) if (path.startsWith('/api/v1/hotfixes/{id}')) made.set(other, hotfix)
+  if (name === 'POST /api/v1/incidents/{id}/hotfixes') return
+  const who = await people()
+  if (name.endsWith('/roll')) return void (await makeReady(incident, who, 'new-checkout'))
+  await open(incident, who.ann)
+  if (name.endsWith('/suite') || name.endsWith('/approve')) await implement(hotfix, who.ann, { flag: 'new-checkout' })
+  if (name.endsWith('/approve')) await suite(hotfix, who.ann)
 }
 
 /** One that waits, and one that broke the glass: by somebody else than whoever asks. */
@@ -128,7 +149,8 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
-    if (/incidents|alerts|responders/.test(name)) await makeIncidents()
+    if (/hotfixes/.test(name)) await makeHotfix(name)
+    else if (/incidents|alerts|responders/.test(name)) await makeIncidents()
     if (/deployments\/\{id\}/.test(name)) await deployTwo()
     if (/notifications/.test(name)) await notify()
     const contentType = {
