@@ -1,6 +1,6 @@
 // Deployments, the ledger of everything that changed, and cascades, as the admin API tells them.
 
-import type { JsonObject } from '../domain/json.ts'
+import type { CascadeEvidence, CascadeReversal } from './admin-cascade.ts'
 
 export const deploymentStatuses = ['announced', 'live', 'observed', 'stable', 'rolled-back', 'abandoned'] as const
 export type DeploymentStatus = (typeof deploymentStatuses)[number]
@@ -32,6 +32,10 @@ export interface LedgerEntry {
   readonly kind: 'flag' | 'rollout' | 'deployment' | 'kill' | 'lift' | 'configuration'
   /** r4, d2, k7, the flag's key at a revision: where to look further. */
   readonly subject: string
+  /** The flag's key, where it is about one. */
+  readonly flag?: string
+  /** The revision's number, of flags. */
+  readonly number?: number
   readonly system?: string
   readonly by: string
   readonly text: string
@@ -44,6 +48,6 @@ export interface CascadeRecord {
   readonly at: string
   readonly incident: string
   readonly systems: readonly string[]
-  readonly evidence: readonly JsonObject[]
-  readonly reverted: readonly JsonObject[]
+  readonly evidence: readonly CascadeEvidence[]
+  readonly reverted: readonly CascadeReversal[]
 }

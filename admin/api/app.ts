@@ -4,6 +4,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { secureHeaders } from 'hono/secure-headers'
 import { retriedOnce } from '../../protocol/retried-once.ts'
 import { rootOf } from '../env.ts'
+import { cascadeEndpoints } from './cascades.ts'
 import { changeEndpoints } from './changes.ts'
 import { documentEndpoints } from './documents.ts'
 import { drillEndpoints } from './drills.ts'
@@ -55,6 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   ...lifecycleEndpoints,
   ...rolloutEndpoints,
   ...drillEndpoints,
+  ...cascadeEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -1,6 +1,7 @@
 // An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
 // them of a deployment that has what they name: an operation without one fails it.
 
+import * as cascades from './example-cascade.ts'
 import * as records from './example-records.ts'
 
 export interface Example {
@@ -123,6 +124,10 @@ export const examples: Readonly<Record<string, Example>> = {
   'POST /api/v1/rollouts/{id}/kill': shown(records.rollout, { params: rollout, body: { reason: 'carts are lost' } }),
   'GET /api/v1/policies': shown(page(records.policy), { query: { name: 'quick' } }),
   'POST /api/v1/policies': { body: records.policyInput, status: 201, answer: records.policy },
+
+  'GET /api/v1/cascades': shown(page(cascades.cascade), { query: { system: 'checkout' } }),
+  'GET /api/v1/cascades/{id}': shown(cascades.cascade, { params: { id: 'c1' } }),
+  'GET /api/v1/watches': shown(page(cascades.watch)),
 
   'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
   'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),

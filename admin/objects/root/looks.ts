@@ -1,11 +1,13 @@
 // Every query of the root that needs nothing but its tables, by name.
 
-import { ok, type Result } from '../../../domain/result.ts'
+import { fail, ok, type Result } from '../../../domain/result.ts'
+import type { CascadeRecord } from '../../../protocol/admin-deployment.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
 import type { Refusal } from '../../refusal.ts'
 import type { Db } from './database.ts'
 import type { ListQuery } from './list-query.ts'
 import { listAudit } from './stores/audit-log.ts'
+import { findCascade, listCascades } from './stores/cascade-rows.ts'
 import { listDrills } from './stores/drill-rows.ts'
 import { listKeys } from './stores/key-rows.ts'
 import { listKills } from './stores/kill-rows.ts'
@@ -14,6 +16,7 @@ import { listRevisions } from './stores/revision-rows.ts'
 import { listRollouts } from './stores/rollout-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens } from './stores/token-rows.ts'
+import { listWatches } from './stores/watch-rows.ts'
 
 export type Look<I, O> = (db: Db, input: I, nowMs: number) => Result<O, Refusal>
 
@@ -21,6 +24,12 @@ const pages =
   <T>(list: (db: Db, query: ListQuery) => Page<T>): Look<ListQuery, Page<T>> =>
   (db, query) =>
     ok(list(db, query))
+
+function showCascade(db: Db, id: string): Result<CascadeRecord, Refusal> {
+  const found = findCascade(db, id)
+  if (found !== undefined) return ok(found)
+  return fail({ kind: 'not-found', detail: `there is no cascade "${id}"; GET /api/v1/cascades lists them` })
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: each query has its own input and output; `Looks` keeps them
 type AnyLook = Look<any, unknown>
@@ -35,6 +44,9 @@ export const looks = {
   audit: pages(listAudit),
   drills: pages(listDrills),
   revisions: pages(listRevisions),
+  cascades: pages(listCascades),
+  cascade: showCascade,
+  watches: pages(listWatches),
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

@@ -3,6 +3,8 @@
 
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Sleep } from '../../waiting.ts'
+import { hourTicker } from './cascade/keep-hours.ts'
+import { cascadeTicker } from './cascade/watch-systems.ts'
 import type { Db } from './database.ts'
 import { nextTickAt, tickRollouts } from './rollout-ticks.ts'
 
@@ -31,4 +33,8 @@ export interface Ticker {
 }
 
 /** In this order. */
-export const tickers: readonly Ticker[] = [{ name: 'rollouts', nextAt: nextTickAt, run: tickRollouts }]
+export const tickers: readonly Ticker[] = [
+  { name: 'rollouts', nextAt: nextTickAt, run: tickRollouts },
+  cascadeTicker,
+  hourTicker,
+]

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../../admin/api/app.ts'
+import { cascade } from '../../../admin/api/example-cascade.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
+import { openDatabase } from '../../../admin/objects/root/database.ts'
+import { insertCascade, type NewCascade } from '../../../admin/objects/root/stores/cascade-rows.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
 
 freshDeployments()
@@ -37,6 +40,10 @@ async function rollOut(): Promise<void> {
   await post('/api/v1/policies', policyInput)
   await post('/api/v1/rollouts', { flag: 'fast-cart', variant: 'on', policy: 'quick', reason: 'r' })
 }
+
+/** One that was acted on: nobody can ask for one. */
+const cascadeOf = (): Promise<string> =>
+  inRoot((_, { storage }) => insertCascade(openDatabase(storage), { ...(cascade as unknown as NewCascade), at: 1 }))
 
 /** One that waits, and one that broke the glass: by somebody else than whoever asks. */
 async function makeChanges(): Promise<void> {
@@ -77,6 +84,7 @@ describe('every operation', () => {
       return
     }
     if (/rollouts|policies/.test(name)) await rollOut()
+    if (/cascades/.test(name)) await cascadeOf()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }
