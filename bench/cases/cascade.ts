@@ -34,14 +34,14 @@ const drifting = '15 % hourly drift, 6 systems'
 
 const healthies: readonly Case[] = [
   { name: `no fault, ${drifting}, 100/s each`, fleet: base, runs: 1_000 },
-  { name: `no fault, ${drifting}, 10/s each`, fleet: { ...base, perSecond: 10 }, runs: 1_000 },
-  { name: `no fault, ${drifting}, 1/s each`, fleet: { ...base, perSecond: 1 }, runs: 1_000 },
-  { name: `no fault, ${drifting}, 1 in 10 s each`, fleet: { ...base, perSecond: 0.1 }, runs: 1_000 },
+  { name: `no fault, ${drifting}, 10/s each`, fleet: { ...base, perSecond: 10 }, runs: 300 },
+  { name: `no fault, ${drifting}, 1/s each`, fleet: { ...base, perSecond: 1 }, runs: 300 },
+  { name: `no fault, ${drifting}, 1 in 10 s each`, fleet: { ...base, perSecond: 0.1 }, runs: 300 },
 ]
 
 const steady: Fleet = { ...base, drift: 0 }
 const p99 = 120
-const usual = { runs: 300, factor: 5, healthySeconds: 0 }
+const usual = { runs: 200, factor: 5, healthySeconds: 0 }
 
 const breaks: readonly Break[] = [
   { ...usual, name: '5× in two systems at 100/s, with the change', fleet: steady, p99 },

@@ -12,6 +12,7 @@ import { tellIncident } from '../incident/tell-incident.ts'
 import { appendAudit } from '../stores/audit-log.ts'
 import { insertCascade, nextCascadeId } from '../stores/cascade-rows.ts'
 import { type Incident, saveIncident } from '../stores/incident-rows.ts'
+import { findKill } from '../stores/kill-rows.ts'
 import { allSystems } from '../stores/system-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import type { Watch } from '../stores/watch-rows.ts'
@@ -84,7 +85,8 @@ function contain(db: Db, { id }: Incident, cascade: string, reverted: readonly C
   const rest = left.length === 0 ? '' : `; not taken back: ${left.join(', ')}`
   const reason = `${cascade} took back ${done.map(({ subject }) => subject).join(', ')}${rest}`
   const kills = [...new Set(reverted.flatMap((one) => one.kills))]
-  const flags = [...new Set(done.flatMap(({ flag }) => (flag === undefined ? [] : [flag])))]
+  const named = done.flatMap(({ flag }) => (flag === undefined ? [] : [flag]))
+  const flags = [...new Set([...named, ...kills.flatMap((kill) => flagOf(db, kill))])].sort()
   const containment = {
     at: new Date(nowMs).toISOString(),
     by: cascadeActor,
@@ -99,5 +101,10 @@ function contain(db: Db, { id }: Incident, cascade: string, reverted: readonly C
   tellIncident(db, contained, { kind: 'contained', how: 'reverted' }, { nowMs, by: cascadeActor })
 }
 
+function flagOf(db: Db, kill: string): string[] {
+  const row = findKill(db, kill)
+  return row?.kind === 'flag' ? [row.name] : []
+}
+
 /** Records are made of JSON, which their types do not say. */
-const asJson = (record: object): JsonObject => record as JsonObject
+export const asJson = (record: object): JsonObject => record as JsonObject

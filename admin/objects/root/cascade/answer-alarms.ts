@@ -12,7 +12,7 @@ import { allSystems } from '../stores/system-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { allWatches, saveWatch, type Watch } from '../stores/watch-rows.ts'
 import type { TickerSurroundings } from '../tickers.ts'
-import { actOnCascade, cascadeActor, cascadeDedupe } from './act-on-cascade.ts'
+import { actOnCascade, asJson, cascadeActor, cascadeDedupe } from './act-on-cascade.ts'
 import { youngChanges } from './young-changes.ts'
 
 export function answerAlarms(db: Db, around: Pick<TickerSurroundings, 'now' | 'colos' | 'newKey'>): void {
@@ -49,7 +49,7 @@ function join(db: Db, id: string, watch: Watch, nowMs: number): void {
   saveIncident(db, id, grown)
   const evidence = describeAlarm(system, state, alarm)
   const entry = { at: nowMs, actor: cascadeActor }
-  const detail = { system, systems, blastRadius: radius, evidence: { ...evidence } as never }
+  const detail = asJson({ system, systems, blastRadius: radius, evidence })
   appendTimeline(db, id, { ...entry, kind: 'systems', text: `${tellAlarm(evidence)}: it has joined`, detail })
   raise(db, incident, severityOf(systems, map), nowMs)
 }

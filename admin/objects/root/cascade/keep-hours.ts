@@ -1,5 +1,6 @@
 // Once an hour: how many units each system had, and how many of them failed. Telemetry forgets after two hours; what a system
-// usually does takes days to know. An hour that telemetry did not answer for is asked for again until the next one is due.
+// usually does takes days to know. An hour that telemetry did not answer for is asked for whenever the root is awake, until the
+// next one is due; should it be missed, nothing is made up.
 
 import type { Db } from '../database.ts'
 import { hourMs, hourOf, keepHour, systemsAtHour } from '../stores/system-hour-rows.ts'
@@ -9,7 +10,6 @@ import { knownSystems } from './known-systems.ts'
 
 /** Intervals may come five minutes late. */
 const lateMs = 6 * 60_000
-const retryMs = 5 * 60_000
 
 /** The newest hour that is complete. */
 const completeHour = (nowMs: number): number => hourOf(nowMs - lateMs) - 1
@@ -19,14 +19,8 @@ function missing(db: Db, hour: number): string[] {
   return knownSystems(db).filter((system) => !kept.has(system))
 }
 
-/** Right after each hour; where something is missing of it, every five minutes. */
-function nextHourAt(db: Db, nowMs: number): number | undefined {
-  if (knownSystems(db).length === 0) return undefined
-  const hour = completeHour(nowMs)
-  const nextDueAt = (hour + 2) * hourMs + lateMs
-  if (missing(db, hour).length === 0) return nextDueAt
-  return Math.min(nextDueAt, (Math.floor(nowMs / retryMs) + 1) * retryMs)
-}
+/** When the hour that runs now is complete. */
+const nextHourAt = (_: Db, nowMs: number): number => (completeHour(nowMs) + 2) * hourMs + lateMs
 
 async function keepHours(db: Db, around: TickerSurroundings): Promise<void> {
   const hour = completeHour(around.now())
