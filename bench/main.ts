@@ -2,6 +2,7 @@
 // Nothing is asserted: goals are shown as met or not met. Progress goes to stderr, results to stdout.
 
 import { parseArgs } from 'node:util'
+import { cascade } from './cases/cascade.ts'
 import { control } from './cases/control.ts'
 import { evaluate } from './cases/evaluate.ts'
 import { guard } from './cases/guard.ts'
@@ -18,6 +19,7 @@ import { ensurePeers } from './peers.ts'
 import { asJson, asTable, type Benchmark } from './report.ts'
 
 const benchmarks: readonly Benchmark[] = [
+  cascade,
   control,
   evaluate,
   guard,

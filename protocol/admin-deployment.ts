@@ -1,7 +1,7 @@
 // Deployments, the ledger of everything that changed, and cascades, as the admin API tells them.
 
 import type { DeploymentStatus } from '../domain/deployment/deployment.ts'
-import type { JsonObject } from '../domain/json.ts'
+import type { CascadeEvidence, CascadeReversal } from './admin-cascade.ts'
 import type { SystemRecord } from './admin-records.ts'
 
 export interface DeploymentRecord {
@@ -80,6 +80,6 @@ export interface CascadeRecord {
   readonly at: string
   readonly incident: string
   readonly systems: readonly string[]
-  readonly evidence: readonly JsonObject[]
-  readonly reverted: readonly JsonObject[]
+  readonly evidence: readonly CascadeEvidence[]
+  readonly reverted: readonly CascadeReversal[]
 }

@@ -85,6 +85,8 @@ export interface ArmsQuery extends OutcomeCursor {
 export interface SystemQuery extends Omit<OutcomeCursor, 'sinceMs'> {
   readonly system: string
   readonly sinceMs?: number
+  /** Only intervals that ended by then. */
+  readonly untilMs?: number
 }
 
 export interface ArmsAnswer {
@@ -97,6 +99,10 @@ export interface ArmsAnswer {
 
 export interface SystemAnswer {
   readonly arm: ArmTick
+  /** Whether any of it was requests, of which one user may make many. */
+  readonly requests?: boolean
+  /** Failures by slice of the users; absent where nobody told them. */
+  readonly slices?: readonly number[]
   readonly cursor: number
   readonly lastAtMs: number | null
 }

@@ -7,6 +7,7 @@ import { rootOf } from '../env.ts'
 import { incidentPage } from '../status-page/incident-page.ts'
 import { statusJson, statusPage } from '../status-page/status-page.ts'
 import { alertEndpoints } from './alerts.ts'
+import { cascadeEndpoints } from './cascades.ts'
 import { changeEndpoints } from './changes.ts'
 import { channelEndpoints } from './channels.ts'
 import { deploymentEndpoints } from './deployments.ts'
@@ -75,6 +76,7 @@ export const endpoints: readonly Endpoint[] = [
   ...channelEndpoints,
   ...notificationEndpoints,
   ...hotfixEndpoints,
+  ...cascadeEndpoints,
 ]
 
 export function createApp(): OpenAPIHono<Bound> {

@@ -1,6 +1,7 @@
 // An example of every operation: what is asked, and what is answered. The API's description shows them, and a test asks each of
 // them of a deployment that has what they name: an operation without one fails it.
 
+import * as cascades from './example-cascade.ts'
 import * as channels from './example-channels.ts'
 import * as deployments from './example-deployments.ts'
 import * as hotfixes from './example-hotfixes.ts'
@@ -219,6 +220,9 @@ export const examples: Readonly<Record<string, Example>> = {
     status: 201,
     answer: updates.update,
   },
+  'GET /api/v1/cascades': shown(page(cascades.cascade), { query: { system: 'checkout' } }),
+  'GET /api/v1/cascades/{id}': shown(cascades.cascade, { params: { id: 'c1' } }),
+  'GET /api/v1/watches': shown(page(cascades.watch)),
 
   'GET /api/v1/systems': shown(page(records.system), { query: { critical: 'true' } }),
   'GET /api/v1/systems/{id}': shown(records.system, { params: { id: 'checkout' } }),

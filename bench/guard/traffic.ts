@@ -3,7 +3,7 @@
 
 import { bucketOf } from '../../domain/guard/latency.ts'
 import type { ArmTick, Tick } from '../../domain/guard/tick.ts'
-import { Chance } from '../world/chance.ts'
+import { Draws } from './draws.ts'
 
 export interface Traffic {
   readonly treatedPerSecond: number
@@ -33,12 +33,11 @@ const maxDrawn = 400
 
 export class Source {
   readonly #traffic: Traffic
-  readonly #chance: Chance
-  #spare: number | undefined
+  readonly #draws: Draws
 
   constructor(traffic: Traffic, seed: number) {
     this.#traffic = traffic
-    this.#chance = new Chance(seed)
+    this.#draws = new Draws(seed)
   }
 
   tick(atSeconds: number, lengthSeconds: number, trouble: Trouble): Tick {
@@ -49,8 +48,8 @@ export class Source {
     const treatedRate = Math.min(1, failing * (trouble.treatedFailures ?? 1) + (trouble.treatedPoints ?? 0))
     const control = (expected * (1 - share)) / share
     return {
-      treated: this.#arm(this.#poisson(expected), treatedRate, trouble.treatedLatency ?? 1),
-      control: this.#arm(this.#poisson(control), Math.min(1, failing), 1),
+      treated: this.#arm(this.#draws.poisson(expected), treatedRate, trouble.treatedLatency ?? 1),
+      control: this.#arm(this.#draws.poisson(control), Math.min(1, failing), 1),
       requests: false,
     }
   }
@@ -60,8 +59,8 @@ export class Source {
     const drawn = latency ? this.#latencies(Math.min(units, maxDrawn), slower) : {}
     return {
       units,
-      failing: this.#binomial(units, failureRate),
-      converted: this.#binomial(units, conversionRate),
+      failing: this.#draws.binomial(units, failureRate),
+      converted: this.#draws.binomial(units, conversionRate),
       latency: drawn,
     }
   }
@@ -69,43 +68,9 @@ export class Source {
   #latencies(count: number, slower: number): Record<string, number> {
     const buckets: Record<string, number> = {}
     for (let i = 0; i < count; i++) {
-      const bucket = bucketOf(medianMs * slower * Math.exp(logSpread * this.#normal()))
+      const bucket = bucketOf(medianMs * slower * Math.exp(logSpread * this.#draws.normal()))
       buckets[bucket] = (buckets[bucket] ?? 0) + 1
     }
     return buckets
-  }
-
-  /** Box and Muller. */
-  #normal(): number {
-    const spare = this.#spare
-    this.#spare = undefined
-    if (spare !== undefined) return spare
-    const radius = Math.sqrt(-2 * Math.log(1 - this.#chance.next()))
-    const angle = 2 * Math.PI * this.#chance.next()
-    this.#spare = radius * Math.sin(angle)
-    return radius * Math.cos(angle)
-  }
-
-  #poisson(mean: number): number {
-    if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.#normal()))
-    const limit = Math.exp(-mean)
-    let [count, product] = [0, this.#chance.next()]
-    while (product > limit) {
-      count++
-      product *= this.#chance.next()
-    }
-    return count
-  }
-
-  #binomial(units: number, rate: number): number {
-    const mean = units * rate
-    if (mean > 30 && units - mean > 30) {
-      const drawn = Math.round(mean + Math.sqrt(mean * (1 - rate)) * this.#normal())
-      return Math.min(units, Math.max(0, drawn))
-    }
-    if (rate < 0.02) return Math.min(units, this.#poisson(mean))
-    let count = 0
-    for (let i = 0; i < units; i++) if (this.#chance.next() < rate) count++
-    return count
   }
 }

@@ -1,7 +1,7 @@
 // Every query of the root that needs nothing but its tables, by name.
 
 import { fail, ok, type Result } from '../../../domain/result.ts'
-import type { DeploymentRecord } from '../../../protocol/admin-deployment.ts'
+import type { CascadeRecord, DeploymentRecord } from '../../../protocol/admin-deployment.ts'
 import type { Page } from '../../../protocol/admin-records.ts'
 import { describeDeployment } from '../../deployments/describe-deployment.ts'
 import type { Refusal } from '../../refusal.ts'
@@ -18,6 +18,7 @@ import { readResponder } from './incident/responders.ts'
 import type { ListQuery } from './list-query.ts'
 import { listOfIncident, readNotificationRecord } from './outbox/look-at-notifications.ts'
 import { listAudit } from './stores/audit-log.ts'
+import { findCascade, listCascades } from './stores/cascade-rows.ts'
 import { listChannels } from './stores/channel-rows.ts'
 import { findDeployment, listDeployments } from './stores/deployment-rows.ts'
 import { listDrills } from './stores/drill-rows.ts'
@@ -31,6 +32,7 @@ import { listRevisions } from './stores/revision-rows.ts'
 import { listRollouts } from './stores/rollout-rows.ts'
 import { listSystems } from './stores/system-rows.ts'
 import { listTokens } from './stores/token-rows.ts'
+import { listWatches } from './stores/watch-rows.ts'
 
 export type Look<I, O> = (db: Db, input: I, nowMs: number) => Result<O, Refusal>
 
@@ -42,6 +44,12 @@ const pages =
 const readDeployment: Look<string, DeploymentRecord> = (db, id) => {
   const row = findDeployment(db, id)
   return row === undefined ? fail(unknownDeployment(id)) : ok(describeDeployment(row))
+}
+
+function showCascade(db: Db, id: string): Result<CascadeRecord, Refusal> {
+  const found = findCascade(db, id)
+  if (found !== undefined) return ok(found)
+  return fail({ kind: 'not-found', detail: `there is no cascade "${id}"; GET /api/v1/cascades lists them` })
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each query has its own input and output; `Looks` keeps them
@@ -76,6 +84,9 @@ export const looks = {
   'incident.notifications': listOfIncident,
   hotfixes: pages(listHotfixes),
   hotfix: readHotfix,
+  cascades: pages(listCascades),
+  cascade: showCascade,
+  watches: pages(listWatches),
 } as const satisfies Readonly<Record<string, AnyLook>>
 
 export type Looks = typeof looks

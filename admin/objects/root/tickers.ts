@@ -3,6 +3,8 @@
 
 import type { OutcomeReaderRpc, TelemetryRpc, TelemetryShard } from '../../../protocol/telemetry.ts'
 import type { Sleep } from '../../waiting.ts'
+import { hourTicker } from './cascade/keep-hours.ts'
+import { cascadeTicker } from './cascade/watch-systems.ts'
 import type { Db } from './database.ts'
 import { deploymentTicker } from './deployment/watch-deployments.ts'
 import { followRollouts } from './hotfix/follow-rollouts.ts'
@@ -46,6 +48,8 @@ export interface Ticker {
 /** In this order. */
 export const tickers: readonly Ticker[] = [
   { name: 'rollouts', nextAt: nextTickAt, run: tickRollouts },
+  cascadeTicker,
+  hourTicker,
   followRollouts,
   { name: 'paging', nextAt: nextPagingAt, run: pageCommanders },
   deploymentTicker,

@@ -6,6 +6,7 @@ import { readPosition, setPosition } from './stores/positions.ts'
 import { forgetReceipts } from './stores/receipt-rows.ts'
 import { forgetUnnamedSnapshots } from './stores/revision-rows.ts'
 import { forgetUnnamed } from './stores/staged-rows.ts'
+import { forgetHours } from './stores/system-hour-rows.ts'
 import { forgetUsage } from './stores/usage-rows.ts'
 
 const tidyEveryMs = 24 * 3600 * 1000
@@ -20,6 +21,7 @@ export function tidy(db: Db, nowMs: number): void {
     forgetAnswers(db, nowMs)
     forgetReceipts(db, nowMs)
     forgetUsage(db, nowMs)
+    forgetHours(db, nowMs)
     forgetUnnamedSnapshots(db, nowMs - stagedKeptMs)
     forgetUnnamed(db, nowMs - stagedKeptMs)
     setPosition(db, { tidiedAt: nowMs })

@@ -145,19 +145,21 @@ export class OutcomeLog {
     return { tick, cursor: this.#seal(cursor), lastAtMs: ends.length === 0 ? null : Math.max(...ends) }
   }
 
-  system({ system, cursor, sinceMs = 0 }: SystemQuery): SystemAnswer {
-    const { arm, lastAtMs } = this.#read({ flag: '', variant: system }, cursor, sinceMs)
-    return { arm, cursor: this.#seal(cursor), lastAtMs }
+  system({ system, cursor, sinceMs = 0, untilMs }: SystemQuery): SystemAnswer {
+    const { arm, requests, slices, lastAtMs } = this.#read({ flag: '', variant: system }, cursor, sinceMs, untilMs)
+    return { arm, requests, ...(slices !== undefined && { slices }), cursor: this.#seal(cursor), lastAtMs }
   }
 
-  #read({ flag, variant }: Pair, cursor: number, sinceMs: number) {
+  #read({ flag, variant }: Pair, cursor: number, sinceMs: number, untilMs = Number.MAX_SAFE_INTEGER) {
     const rows = this.#sql
       .exec<LogRow>(
-        'SELECT * FROM outcome_log WHERE flag = ? AND variant = ? AND position > ? AND first_ended_at > ?',
+        `SELECT * FROM outcome_log WHERE flag = ? AND variant = ? AND position > ? AND first_ended_at > ?
+         AND last_ended_at <= ?`,
         flag,
         variant,
         cursor,
         sinceMs,
+        untilMs,
       )
       .toArray()
     const last = this.#sql

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { endpoints } from '../../../admin/api/app.ts'
+import { cascade } from '../../../admin/api/example-cascade.ts'
 import { channelInput } from '../../../admin/api/example-channels.ts'
 import { document, policyInput, rule } from '../../../admin/api/example-records.ts'
 import { exampleOf } from '../../../admin/api/open-api.ts'
+import { openDatabase } from '../../../admin/objects/root/database.ts'
+import { insertCascade, type NewCascade } from '../../../admin/objects/root/stores/cascade-rows.ts'
 import { ask, freshDeployments, get, inRoot, post, putDocument, tokenWith } from '../deployment.ts'
 import { implement, makeReady, open, openAnIncident, people, suite } from '../hotfix/hotfix-fixture.ts'
 import { passCriteria } from '../incidents/incident-fixture.ts'
@@ -68,6 +71,9 @@ async function makeHotfix(name: string): Promise<void> {
   if (name.endsWith('/suite') || name.endsWith('/approve')) await implement(hotfix, who.ann, { flag: 'new-checkout' })
   if (name.endsWith('/approve')) await suite(hotfix, who.ann)
 }
+/** One that was acted on: nobody can ask for one. */
+const cascadeOf = (): Promise<string> =>
+  inRoot((_, { storage }) => insertCascade(openDatabase(storage), { ...(cascade as unknown as NewCascade), at: 1 }))
 
 /** One that waits, and one that broke the glass: by somebody else than whoever asks. */
 async function makeChanges(): Promise<void> {
@@ -153,6 +159,7 @@ describe('every operation', () => {
     else if (/incidents|alerts|responders/.test(name)) await makeIncidents()
     if (/deployments\/\{id\}/.test(name)) await deployTwo()
     if (/notifications/.test(name)) await notify()
+    if (/cascades/.test(name)) await cascadeOf()
     const contentType = {
       'content-type': name.startsWith('PATCH') ? 'application/merge-patch+json' : 'application/json',
     }

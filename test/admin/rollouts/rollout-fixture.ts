@@ -3,7 +3,7 @@
 import type { ArmTick } from '../../../domain/guard/tick.ts'
 import { noArm } from '../../../domain/guard/tick.ts'
 import type { OutcomeBatch } from '../../../protocol/outcomes.ts'
-import type { ArmsAnswer, ArmsQuery, SystemAnswer } from '../../../protocol/telemetry.ts'
+import type { ArmsAnswer, ArmsQuery, SystemAnswer, SystemQuery } from '../../../protocol/telemetry.ts'
 import { ask, get, inRoot, moveClock, post, putDocument } from '../deployment.ts'
 
 const criteria = [
@@ -77,7 +77,7 @@ export class FakeTelemetry {
     return { tick: { treated, control, requests: false }, cursor: this.#cursor, lastAtMs: null }
   }
 
-  async systemOutcomes(): Promise<SystemAnswer> {
+  async systemOutcomes(_query: SystemQuery): Promise<SystemAnswer> {
     return { arm: noArm, cursor: 0, lastAtMs: null }
   }
 

@@ -49,6 +49,22 @@ describe('outcomes', () => {
     expect((await system()).arm).toMatchObject({ units: 9, failing: 1 })
   })
 
+  it('of a system are answered for a time, without what came before or after it, and say what they are', async () => {
+    const at = await inTelemetry(({ surroundings }) => surroundings.now())
+    await shard().takeOutcomes(batch([{ ...nothing, units: 1, ageMs: 60_000 }]))
+    await shard().takeOutcomes(batch([{ ...nothing, units: 2, ageMs: 30_000 }]))
+    await shard().takeOutcomes(batch([{ ...nothing, units: 4 }]))
+    const of = (sinceMs: number, untilMs?: number) =>
+      shard().systemOutcomes({ system: 'shop', cursor: 0, sinceMs, ...(untilMs !== undefined && { untilMs }) })
+    expect((await of(at - 45_000)).arm.units).toBe(6)
+    expect((await of(at - 45_000, at - 15_000)).arm.units).toBe(2)
+    expect((await of(0, at - 45_000)).arm.units).toBe(1)
+    expect(await of(0)).toMatchObject({ requests: false })
+    const slices = new Array(32).fill(1)
+    await shard().takeOutcomes(batch([{ ...nothing, units: 64, failing: 32, requests: true, slices }]))
+    expect(await of(0)).toMatchObject({ requests: true, slices })
+  })
+
   it('are given to a reader once, and after its cursor only what is new', async () => {
     await shard().takeOutcomes(batch([on()]))
     const first = await arms()

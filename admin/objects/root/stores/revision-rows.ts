@@ -1,6 +1,6 @@
 // Revisions and their texts. A text stands under its own hash, in parts; it is staged before a commit names it.
 
-import { and, asc, count, desc, eq, gte, isNotNull, lt, max, notInArray, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, isNotNull, lt, lte, max, notInArray, sql } from 'drizzle-orm'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
 import type { Page } from '../../../../protocol/admin-records.ts'
 import type { RevisionRecord } from '../../../../protocol/admin-revision.ts'
@@ -66,6 +66,14 @@ export function renderRevision(row: RevisionRow): RevisionRecord {
   const record = { revision, number, at: new Date(at).toISOString(), by, reason, flags, changed }
   return rolledBackTo === null ? record : { ...record, rolledBackTo }
 }
+
+/** The number of what was committed at a time; 0 for what every root is born with. */
+export const numberAt = (db: Db, atMs: number): number =>
+  db
+    .select({ number: max(revisions.number) })
+    .from(revisions)
+    .where(lte(revisions.at, atMs))
+    .get()?.number ?? 0
 
 /** KV has acknowledged a revision's text, and the feed names it. */
 export function notePublished(db: Db, number: number, seq: number, at: number): void {

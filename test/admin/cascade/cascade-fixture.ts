@@ -1,0 +1,112 @@
+// A small shop with changes of the last hour, and telemetry of its systems in our hands.
+
+import { openDatabase } from '../../../admin/objects/root/database.ts'
+import { deployments } from '../../../admin/objects/root/incident-schema.ts'
+import { openIncidents, saveIncident } from '../../../admin/objects/root/stores/incident-rows.ts'
+import { newestEntries } from '../../../admin/objects/root/stores/timeline-rows.ts'
+import type { SystemAnswer, SystemQuery } from '../../../protocol/telemetry.ts'
+import { ask, get, inRoot, moveClock, putDocument } from '../deployment.ts'
+import { alarm, FakeTelemetry, nowMs, offFlag, onFlag, quick, surround } from '../rollouts/rollout-fixture.ts'
+
+export const hourMs = 3_600_000
+
+/** 100 units a second of every system, of which 1 % fail unless told otherwise. */
+export class FakeSystems extends FakeTelemetry {
+  /** Shares that fail now. */
+  rates: Record<string, number> = {}
+  /** Systems that do not answer. */
+  readonly away = new Set<string>()
+  hours = 360_000
+  readonly queries: SystemQuery[] = []
+  #cursor = 0
+
+  override async systemOutcomes(query: SystemQuery): Promise<SystemAnswer> {
+    this.queries.push(query)
+    if (this.mode === 'throws' || this.away.has(query.system)) throw new Error('away')
+    if (this.mode === 'hangs') return new Promise(() => {})
+    const isHour = query.untilMs !== undefined
+    const units = isHour ? this.hours : 1_000
+    const rate = isHour ? 0.01 : (this.rates[query.system] ?? 0.01)
+    this.#cursor++
+    const arm = { units, failing: Math.round(units * rate), converted: 0, latency: {} }
+    return { arm, requests: false, cursor: this.#cursor, lastAtMs: null }
+  }
+}
+
+const system = (dependsOn: readonly string[], critical = false) => ({
+  name: 'n',
+  owner: 'o',
+  paths: [],
+  dependsOn,
+  critical,
+  approval: false,
+})
+
+const inSystem = (name: string, kind = 'ops') => ({ kind, system: name })
+
+/** As it was for hours: everything is off, and checkout and mail depend on payments; search depends on nothing. */
+export async function shop(): Promise<FakeSystems> {
+  const telemetry = new FakeSystems()
+  await surround(telemetry, { local: true })
+  await ask('PUT', '/api/v1/systems/payments', { body: system([]) })
+  for (const id of ['checkout', 'mail']) await ask('PUT', `/api/v1/systems/${id}`, { body: system(['payments']) })
+  await ask('PUT', '/api/v1/systems/search', { body: system([], true) })
+  await write({})
+  await ask('POST', '/api/v1/policies', { body: quick })
+  await moveClock(2 * hourMs)
+  return telemetry
+}
+
+const flags = {
+  a: offFlag(inSystem('payments', 'release')),
+  edited: offFlag(inSystem('payments')),
+  gated: onFlag(inSystem('payments')),
+  elsewhere: offFlag(inSystem('search')),
+  nowhere: offFlag({ kind: 'ops' }),
+}
+
+/** Writes the shop's flags with changes in them. */
+export const write = (changed: Record<string, unknown>) => putDocument({ flags: { ...flags, ...changed } })
+
+export const on = (name: string) => onFlag(inSystem(name))
+export const onNowhere = onFlag({ kind: 'ops' })
+
+export const inDb = <T>(work: (db: ReturnType<typeof openDatabase>) => T): Promise<T> =>
+  inRoot((_, { storage }) => work(openDatabase(storage)))
+
+/** A deployment that is live now. */
+export async function deployNow(id: string, of: string, more: Record<string, unknown> = {}): Promise<void> {
+  const at = await nowMs()
+  await inDb((db) =>
+    db
+      .insert(deployments)
+      .values({
+        id,
+        system: of,
+        version: '1.4.2',
+        flags: [],
+        status: 'live',
+        by: 'pipeline',
+        announcedAt: at,
+        liveAt: at,
+        ...more,
+      })
+      .run(),
+  )
+}
+
+/** Lets seconds pass, with a tick every ten. */
+export async function tick(seconds: number): Promise<void> {
+  for (let passed = 0; passed < seconds; passed += 10) {
+    await moveClock(10_000)
+    await alarm()
+  }
+}
+
+export const watches = async () => (await get('/api/v1/watches')).body.items
+export const watchOf = async (name: string) =>
+  (await watches()).find(({ system: other }: { system: string }) => other === name)
+export const cascades = async () => (await get('/api/v1/cascades')).body.items
+export const incidents = () => inDb(openIncidents)
+export const timeline = (id = 'i1') => inDb((db) => newestEntries(db, id, 100))
+export const close = (id = 'i1') => inDb((db) => void saveIncident(db, id, { phase: 'closed' }))
