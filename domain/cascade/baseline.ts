@@ -2,6 +2,7 @@
 // Where too little is known of that hour nothing can be said, and the reason stands in `obstacle`: silence is no alarm.
 
 import { dispersionOf } from '../guard/dispersion.ts'
+import { upperBound } from '../guard/wilson.ts'
 
 /** What was counted of a system as a whole. */
 export interface SystemCounts {
@@ -31,28 +32,12 @@ export interface Baseline {
   readonly obstacle: string | null
 }
 
-/** 99 % of a normal distribution lie below it. */
-const z = 2.326_347_87
 /** Below this Wilson's bound is too low for what never failed. */
 const fewestUnits = 20
 /** A limit this high leaves no room for a rate that exceeds it. */
 const maxLimit = 0.9
 /** Twice as much would be more than everything. */
 const maxRate = 0.5
-
-/**
- * One-sided upper 99 % bound of a share: Wilson's score interval (E. B. Wilson 1927, JASA 22:209–212). It needs no failures to
- * say something: of n ≥ 20 units without one the bound is z²/(n + z²), somewhat above the exact 1 − 0.01^(1/n), the safe side.
- * `spread` makes n smaller: of failures that come in clumps there are fewer than it seems.
- */
-export function upperBound(units: number, failing: number, spread = 1): number {
-  if (units <= 0) return 1
-  const n = units / spread
-  const share = failing / units
-  const middle = share + (z * z) / (2 * n)
-  const half = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))
-  return Math.min(1, (middle + half) / (1 + (z * z) / n))
-}
 
 export const spreadOf = ({ requests = false, slices = [] }: Partial<SystemCounts>): number =>
   requests ? dispersionOf(slices) : 1

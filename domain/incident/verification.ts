@@ -1,6 +1,8 @@
 // When an incident may be called over: every affected system fails no more often than it usually does, every probe is
 // answered, and what repairs it has reached everybody, all of it for half an hour without a break. Nobody can waive that.
 
+import { lowerBound } from '../guard/wilson.ts'
+
 export const verifyForMs = 30 * 60_000
 
 /** So many measurements in a row that fail by themselves are a relapse: a single bad half minute is not. */
@@ -57,12 +59,15 @@ export function judgeSystem(
   for (const minutes of windowMinutes) {
     const { units, failing } = sumSince(recent, nowMs - minutes * 60_000)
     const isLast = minutes === windowMinutes.at(-1)
-    if (units < enoughUnits && !isLast) continue
+    const isUnsure = failing / units > limit && lowerBound(units, failing) <= limit
+    // What may be chance is looked at for longer.
+    if ((units < enoughUnits || isUnsure) && !isLast) continue
     if (units === 0) return silent(id, `nothing was heard of ${system} for ${minutes} minutes`, hasProbes)
     const rate = failing / units
     const told = `${failing} of ${units} failed in ${minutes} minutes (${percent(rate)}); the limit is ${percent(limit)}`
     // Few users prove no rate, but that all of them were served is as good as it gets.
     if (units < enoughUnits) return { id, verdict: failing === 0 ? 'PASS' : 'HOLD', why: told, failsNow: false }
+    if (isUnsure) return { id, verdict: 'HOLD', why: `${told}, which may be chance`, failsNow: false }
     return { id, verdict: rate <= limit ? 'PASS' : 'FAIL', why: told, failsNow: isOver(recent, limit) }
   }
   throw new Error('the last window always says something')
@@ -75,7 +80,7 @@ const silent = (id: string, what: string, hasProbes: boolean): VerifyCriterion =
 
 function isOver(recent: readonly Measurement[], limit: number): boolean {
   const last = recent.at(-1)
-  return last !== undefined && last.units > 0 && last.failing / last.units > limit
+  return last !== undefined && lowerBound(last.units, last.failing) > limit
 }
 
 function sumSince(recent: readonly Measurement[], sinceMs: number): { units: number; failing: number } {

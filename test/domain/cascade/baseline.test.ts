@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { baselineOf, upperBound } from '../../../domain/cascade/baseline.ts'
+import { baselineOf } from '../../../domain/cascade/baseline.ts'
+import { upperBound } from '../../../domain/guard/wilson.ts'
 import { hits, seeded } from '../guard/seeded.ts'
 
 const counts = fc

@@ -24,9 +24,9 @@ const minutesAgo = (minutes: number, units: number, failing: number): Measuremen
 const around = { usualRate: 0.01, nowMs: now, hasProbes: false }
 
 describe('the criterion of a system', () => {
-  it('passes at its usual rate, and fails at twice that', () => {
+  it('passes at its usual rate, and fails at three times that', () => {
     expect(judgeSystem('pay', [minutesAgo(1, 1_000, 10)], around).verdict).toBe('PASS')
-    expect(judgeSystem('pay', [minutesAgo(1, 1_000, 20)], around).verdict).toBe('FAIL')
+    expect(judgeSystem('pay', [minutesAgo(1, 1_000, 30)], around).verdict).toBe('FAIL')
   })
 
   it('looks no further back than it has to: what failed ten minutes ago is over', () => {
@@ -63,7 +63,13 @@ describe('the criterion of a system', () => {
 
   it('tolerates half a percent of a system that never failed before', () => {
     expect(judgeSystem('pay', [minutesAgo(1, 1_000, 5)], { ...around, usualRate: null }).verdict).toBe('PASS')
-    expect(judgeSystem('pay', [minutesAgo(1, 1_000, 6)], { ...around, usualRate: null }).verdict).toBe('FAIL')
+    expect(judgeSystem('pay', [minutesAgo(1, 1_000, 16)], { ...around, usualRate: null }).verdict).toBe('FAIL')
+  })
+
+  it('never calls chance a failure: it looks further back, and holds where that says no more', () => {
+    expect(judgeSystem('pay', [minutesAgo(1, 1_000, 17)], around)).toMatchObject({ verdict: 'HOLD', failsNow: false })
+    const calmer = [minutesAgo(8, 9_000, 90), minutesAgo(1, 1_000, 17)]
+    expect(judgeSystem('pay', calmer, around).verdict).toBe('PASS')
   })
 })
 

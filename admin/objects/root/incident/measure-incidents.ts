@@ -1,6 +1,7 @@
 // Every half minute, what telemetry says of each open incident's systems is added to what it cost; while one is verified, its
 // criteria are judged by it. Telemetry that is away is nothing heard: it never passes a criterion.
 
+import { noArm } from '../../../../domain/guard/tick.ts'
 import type { VerifyCriterion } from '../../../../domain/incident/verification.ts'
 import {
   hasRelapsed,
@@ -12,9 +13,9 @@ import {
 import type { Probe } from '../../../../domain/rollout/probe.ts'
 import { probeSlotOf } from '../../../../domain/rollout/probe.ts'
 import { afterProbes, noStreaks } from '../../../../domain/rollout/probe-rule.ts'
-import { type SystemAnswer, shardOf } from '../../../../protocol/telemetry.ts'
+import type { SystemAnswer } from '../../../../protocol/telemetry.ts'
 import { type ProbeRun, runProbes } from '../../../probes/run-probes.ts'
-import { bounded, timedOut } from '../../../waiting.ts'
+import { hearSystem } from '../cascade/hear-system.ts'
 import type { Db } from '../database.ts'
 import { hotfixesOf } from '../stores/hotfix-rows.ts'
 import { earliest, findIncident, type Incident, openIncidents, saveIncident } from '../stores/incident-rows.ts'
@@ -23,11 +24,11 @@ import type { Ticker, TickerSurroundings } from '../tickers.ts'
 import { stepped } from './incident-state.ts'
 import {
   addOutcomes,
+  beginSystem,
   begunAt,
   type Measured,
   readMeasured,
   renderVerification,
-  systemOf,
   verifyStateOf,
 } from './measured.ts'
 import { recordRelapse } from './move-incident.ts'
@@ -35,11 +36,11 @@ import { recordRelapse } from './move-incident.ts'
 const everyMs = 30_000
 /** Stands in the records for what the root does when a time has come. */
 const clock = 'clock'
-/** Whoever does not answer in time was not heard. */
-const telemetryWaitMs = 2_000
+const hourMs = 3_600_000
 
 interface Heard {
-  readonly answers: ReadonlyMap<string, SystemAnswer>
+  /** Of each system what came in since, and for one that is new the hour before. */
+  readonly answers: ReadonlyMap<string, readonly SystemAnswer[]>
   readonly probes: ProbeRun | null
 }
 
@@ -66,18 +67,17 @@ async function measure(db: Db, read: Incident, around: TickerSurroundings): Prom
   db.transaction(() => record(db, read, heard, around))
 }
 
-async function hear(incident: Incident, { telemetry, sleep, fetch, now }: TickerSurroundings): Promise<Heard> {
+async function hear(incident: Incident, around: TickerSurroundings): Promise<Heard> {
+  const { sleep, fetch, now } = around
   const measured = readMeasured(incident)
-  const answers = new Map<string, SystemAnswer>()
+  const answers = new Map<string, readonly SystemAnswer[]>()
   const ask = async (system: string): Promise<void> => {
-    const cursor = measured.systems.find((one) => one.system === system)?.cursor ?? 0
-    try {
-      const asked = telemetry(shardOf(system)).systemOutcomes({ system, cursor, sinceMs: begunAt(incident) })
-      const answer = await bounded(asked, telemetryWaitMs, sleep)
-      if (answer !== timedOut) answers.set(system, answer)
-    } catch {
-      // Not heard: told by the criterion itself.
-    }
+    const known = measured.systems.find((one) => one.system === system)
+    const begun = begunAt(incident)
+    const since = { system, cursor: known?.cursor ?? 0, sinceMs: begun }
+    const hourBefore = { system, cursor: 0, sinceMs: begun - hourMs, untilMs: begun }
+    const heard = await hearSystem(known === undefined ? [since, hourBefore] : [since], around)
+    if (heard !== null) answers.set(system, heard)
   }
   const probes = incident.phase === 'verify' ? probesOf(incident) : []
   const slot = probeSlotOf(now())
@@ -98,10 +98,12 @@ function record(db: Db, read: Incident, heard: Heard, around: TickerSurroundings
   const nowMs = around.now()
   const before = readMeasured(incident)
   const isFixed = incident.phase === 'verify'
-  const systems = incident.systems.map((system) => {
-    const known = systemOf(db, incident, before, system)
-    const answer = heard.answers.get(system)
-    return answer === undefined ? known : addOutcomes(known, answer, { nowMs, isFixed })
+  const systems = incident.systems.flatMap((system) => {
+    const known = before.systems.find((one) => one.system === system)
+    const [answer, hourBefore] = heard.answers.get(system) ?? []
+    if (answer === undefined) return known === undefined ? [] : [known]
+    const begun = known ?? beginSystem(db, incident, system, hourBefore?.arm ?? noArm)
+    return [addOutcomes(begun, answer, { nowMs, isFixed })]
   })
   const dropped = before.systems.filter(({ system }) => !incident.systems.includes(system))
   const measured = { ...before, systems: [...systems, ...dropped], verify: null }
@@ -122,12 +124,11 @@ function verify(db: Db, incident: Incident, { measured, heard, before }: Verifyi
   const { probes } = heard
   const probeStreaks = probes === null ? streaks : afterProbes(streaks, probes.slot, probes.results).streaks
   const criteria: VerifyCriterion[] = [
-    ...measured.systems
-      .filter(({ system }) => incident.systems.includes(system))
-      .map(({ system, recent, usualRate }) => {
-        const since = recent.filter(({ atMs }) => atMs > earlier.startedAtMs)
-        return judgeSystem(system, since, { usualRate, nowMs, hasProbes: probesOf(incident).length > 0 })
-      }),
+    ...incident.systems.map((system) => {
+      const { recent = [], usualRate = null } = measured.systems.find((one) => one.system === system) ?? {}
+      const since = recent.filter(({ atMs }) => atMs > earlier.startedAtMs)
+      return judgeSystem(system, since, { usualRate, nowMs, hasProbes: probesOf(incident).length > 0 })
+    }),
     ...probesOf(incident).map(({ name }) => {
       const result = probes?.results.find((one) => one.name === name)
       const failures = result === undefined ? null : (probeStreaks.failures[name] ?? 0)

@@ -52,16 +52,23 @@ function usualRateOf(db: Db, system: string, beforeMs: number): number | null {
 export const begunAt = ({ startedAt, openedAt }: Pick<Incident, 'startedAt' | 'openedAt'>): number =>
   startedAt ?? openedAt
 
-/** One that was not measured before begins here; what is usual is settled then, before more of the incident is in it. */
-export const systemOf = (db: Db, incident: Incident, { systems }: Measured, system: string): MeasuredSystem =>
-  systems.find((one) => one.system === system) ?? {
-    system,
-    cursor: 0,
-    units: 0,
-    failing: 0,
-    usualRate: usualRateOf(db, system, begunAt(incident)),
-    recent: [],
-  }
+/**
+ * One that was not measured before begins here. What is usual is settled then: the hour before it began where telemetry still
+ * knows it, the day before otherwise.
+ */
+export const beginSystem = (
+  db: Db,
+  incident: Incident,
+  system: string,
+  hourBefore: { readonly units: number; readonly failing: number },
+): MeasuredSystem => ({
+  system,
+  cursor: 0,
+  units: 0,
+  failing: 0,
+  usualRate: hourBefore.units > 0 ? hourBefore.failing / hourBefore.units : usualRateOf(db, system, begunAt(incident)),
+  recent: [],
+})
 
 /** What came in costs something only until the fix is in place: what fails while it is verified is a relapse's. */
 export function addOutcomes(
