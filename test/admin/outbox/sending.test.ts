@@ -138,7 +138,7 @@ describe('the outbox', () => {
     expect(providers.asked).toHaveLength(1)
     const [nextAt, atMs] = await inRoot((root, { storage }) => {
       const now = root.surroundings.now()
-      return [nextOutboxAt(openDatabase(storage), now), now]
+      return [nextOutboxAt(openDatabase(storage)), now]
     })
     expect(nextAt).toBeGreaterThan(atMs!)
   })
