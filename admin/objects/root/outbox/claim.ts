@@ -111,7 +111,7 @@ function firstFree(db: Db, { status, channel, purpose }: Turn, nowMs: number): N
 }
 
 function isSuperseded(db: Db, row: Notification, nowMs: number): boolean {
-  if (!isReplaceable({ purpose: row.purpose, kind: row.message.kind })) return false
+  if (row.incident === null || !isReplaceable({ purpose: row.purpose, kind: row.message.kind })) return false
   const newest = findNewer(db, row, nowMs)
   supersedeBefore(db, newest ?? row, nowMs)
   if (newest !== undefined) wakeNext(db, newest, nowMs)

@@ -1,7 +1,7 @@
 // The rows of the outbox as they are read and moved: what is due next, what holds what up, what became of it. Every query goes
 // by an index and looks at a handful of rows, however many wait.
 
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, min, ne, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, min, ne, or, sql } from 'drizzle-orm'
 import type { JsonObject } from '../../../../domain/json.ts'
 import { type DeliveryState, openStatuses } from '../../../../domain/notification/delivery.ts'
 import { waitsFor } from '../../../../domain/notification/order.ts'
@@ -9,20 +9,44 @@ import type { Purpose } from '../../../../domain/notification/retry-limits.ts'
 import type { Db } from '../database.ts'
 import { notifications } from '../incident-schema.ts'
 import { type Notification, readNotification } from './notification-rows.ts'
+import { prepared } from './prepared.ts'
+
+const byKey = prepared((db) =>
+  db
+    .select()
+    .from(notifications)
+    .where(eq(notifications.key, sql.placeholder('key')))
+    .prepare(),
+)
 
 export function findNotification(db: Db, key: string): Notification | undefined {
-  const row = db.select().from(notifications).where(eq(notifications.key, key)).get()
+  const row = byKey(db).get({ key })
   return row === undefined ? undefined : readNotification(row)
 }
+
+const given = (name: string) => sql`${sql.placeholder(name)}`
+
+const moveTo = prepared((db) =>
+  db
+    .update(notifications)
+    .set({
+      status: given('status'),
+      attempts: given('attempts'),
+      dueAt: given('dueAt'),
+      readyAt: given('readyAt'),
+      endedAt: given('endedAt'),
+      lastError: given('lastError'),
+      receipt: given('text'),
+    })
+    .where(eq(notifications.key, sql.placeholder('key')))
+    .prepare(),
+)
 
 /** Only what its state machine says. */
 export function saveDelivery(db: Db, key: string, state: DeliveryState): void {
   const { status, attempts, dueAt, readyAt, endedAt, lastError, receipt } = state
   const text = receipt === null ? null : JSON.stringify(receipt)
-  db.update(notifications)
-    .set({ status, attempts, dueAt, readyAt, endedAt, lastError, receipt: text })
-    .where(eq(notifications.key, key))
-    .run()
+  moveTo(db).run({ key, status, attempts, dueAt, readyAt, endedAt, lastError, text })
 }
 
 export const saveFall = (db: Db, key: string, fellTo: string): void => {
@@ -45,6 +69,22 @@ export function fellFrom(db: Db, { incident, key }: Notification): Notification 
 export const beingSent = (db: Db): Notification[] =>
   db.select().from(notifications).where(eq(notifications.status, 'sending')).all().map(readNotification)
 
+const headOfTurn = prepared((db) =>
+  db
+    .select()
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.status, sql.placeholder('status')),
+        eq(notifications.channel, sql.placeholder('channel')),
+        eq(notifications.purpose, sql.placeholder('purpose')),
+      ),
+    )
+    .orderBy(asc(notifications.dueAt), asc(notifications.position))
+    .limit(1)
+    .prepare(),
+)
+
 /** What is due first of a channel and purpose. */
 export function firstDue(
   db: Db,
@@ -52,19 +92,7 @@ export function firstDue(
   channel: string,
   purpose: Purpose,
 ): Notification | undefined {
-  const turn = and(
-    eq(notifications.status, status),
-    eq(notifications.channel, channel),
-    eq(notifications.purpose, purpose),
-  )
-  const order = [asc(notifications.dueAt), asc(notifications.position)] as const
-  const row = db
-    .select()
-    .from(notifications)
-    .where(turn)
-    .orderBy(...order)
-    .limit(1)
-    .get()
+  const row = headOfTurn(db).get({ status, channel, purpose })
   return row === undefined ? undefined : readNotification(row)
 }
 
@@ -124,28 +152,27 @@ export function wakeNext(db: Db, row: Notification, nowMs: number): void {
   }
 }
 
-/** What earlier ones of the incident through the channel were answered with, the newest last: the first, and the last 20. */
-export function earlierReceipts(db: Db, row: Notification): JsonObject[] {
-  if (row.incident === null) return []
+const receiptsOfLane = prepared((db) => {
   const sent = and(
-    inLane(row),
+    eq(notifications.channel, sql.placeholder('channel')),
+    eq(notifications.incident, sql.placeholder('incident')),
     eq(notifications.status, 'sent'),
     isNotNull(notifications.receipt),
-    ne(notifications.key, row.key),
+    ne(notifications.key, sql.placeholder('key')),
   )
-  const place = (order: typeof asc) =>
-    db
-      .select({ position: notifications.position })
-      .from(notifications)
-      .where(sent)
-      .orderBy(order(notifications.position))
+  const { position, receipt } = notifications
+  const places = (order: typeof asc) => db.select({ position }).from(notifications).where(sent).orderBy(order(position))
   return db
-    .select({ receipt: notifications.receipt })
+    .select({ receipt })
     .from(notifications)
-    .where(
-      or(inArray(notifications.position, place(asc).limit(1)), inArray(notifications.position, place(desc).limit(20))),
-    )
-    .orderBy(asc(notifications.position))
-    .all()
-    .map(({ receipt }) => JSON.parse(receipt as string) as JsonObject)
+    .where(or(inArray(position, places(asc).limit(1)), inArray(position, places(desc).limit(20))))
+    .orderBy(asc(position))
+    .prepare()
+})
+
+/** What earlier ones of the incident through the channel were answered with, the newest last: the first, and the last 20. */
+export function earlierReceipts(db: Db, { channel, incident, key }: Notification): JsonObject[] {
+  if (incident === null) return []
+  const rows = receiptsOfLane(db).all({ channel, incident, key })
+  return rows.map(({ receipt }) => JSON.parse(receipt as string) as JsonObject)
 }

@@ -15,6 +15,7 @@ const inStream = (row: Notification) =>
 
 /** The newest update that says more of the same to the same, and may be sent or was; see `supersedes`. */
 export function findNewer(db: Db, row: Notification, nowMs: number): Notification | undefined {
+  if (row.incident === null) return undefined
   const found = db
     .select()
     .from(notifications)
