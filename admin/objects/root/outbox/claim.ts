@@ -37,7 +37,8 @@ export interface Claim {
 
 /** Whether one more of it may be under way. */
 function hasPlace(sending: readonly BeingSent[], { channel, purpose }: Turn): boolean {
-  if (sending.length >= mostInFlight || purpose === 'page') return sending.length < mostInFlight
+  if (sending.length >= mostInFlight) return false
+  if (purpose === 'page') return true
   const prose = sending.filter((other) => other.purpose !== 'page')
   return prose.length < mostProseInFlight && prose.every((other) => other.channel !== channel)
 }
