@@ -47,7 +47,7 @@ if (chosen.length === 0 || rest.length > 0) {
   console.error(`--runs: found "${runsText}"; allowed: a whole number from 1.`)
   process.exitCode = 1
 } else {
-  await ensurePeers(report)
+  if (chosen.some(({ needsPeers }) => needsPeers === true)) await ensurePeers(report)
   for (const [index, benchmark] of chosen.entries()) {
     const rows = await benchmark.run(
       (text) => report(`${benchmark.name}: ${text}`),

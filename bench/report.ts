@@ -25,6 +25,8 @@ export interface Benchmark {
   readonly ratioMeaning: string
   /** True where the figures come from a virtual clock: then nothing was measured. */
   readonly simulated?: boolean
+  /** True where it compares with other packages, which have to be installed first. */
+  readonly needsPeers?: boolean
   /** Measures and returns the rows, telling on the way how far it is. */
   run(progress: (text: string) => void, options?: BenchmarkOptions): Promise<Row[]>
 }

@@ -17,6 +17,7 @@ export const evaluate: Benchmark = {
   name: 'evaluate',
   title: `nanoseconds per evaluation of a flag, of ${flagCount} flags; bulk: all of them for one user`,
   ratioMeaning: 'times as fast as flagd-core in the same case',
+  needsPeers: true,
   async run(progress) {
     const rows: Row[] = []
     for (const what of [...kindNames, bulk]) {

@@ -12,6 +12,7 @@ export const hash: Benchmark = {
   name: 'hash',
   title: 'processor time per bucket, 36-byte keys, by the number of salts hashed with each key',
   ratioMeaning: `times as fast as ${SUBJECTS.imurmurhash}`,
+  needsPeers: true,
   async run(progress) {
     const rows: Row[] = []
     for (const count of SALT_COUNTS) {

@@ -42,6 +42,7 @@ export const http: Benchmark = {
   name: 'http',
   title: `requests per second over ${connections} connections, workerd serve; client and server share the machine`,
   ratioMeaning: 'of the bare Hono worker of the same case; for latencies its time over ours',
+  needsPeers: true,
   async run(progress) {
     const servers: Server[] = []
     progress('bundling')

@@ -1,23 +1,18 @@
 // How many outcomes one shard takes, through the evaluator's door until they are durable, on real workerd; and what it costs to
 // read OTLP in protobuf, next to JSON.parse of the same data.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { bundle } from '../../cli/local/bundle.ts'
+import { rmSync } from 'node:fs'
 import { publishDocument } from '../../cli/local/publish-document.ts'
-import { type LocalWorkers, runWorkers } from '../../cli/local/run-workers.ts'
 import type { FlagDocument } from '../../domain/flag/flag-document.ts'
 import { metricsRequest } from '../../protocol/otlp/schema.ts'
 import { decode } from '../../protocol/otlp/wire.ts'
 import { attributes, encodeMetrics, metricsOf, nano } from '../../test/protocol/otlp/otlp-samples.ts'
+import { startBoth, token } from '../control/both-workers.ts'
 import { applyLoad, postRequest } from '../http/load-client.ts'
 import { measure } from '../measure.ts'
 import type { Benchmark, Row } from '../report.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const ports = { evaluator: 18_791, admin: 18_792 }
-const token = 'fb_bench_0123456789abcdef0123456789abcdef'
 const connections = 16
 const durationMs = 4_000
 const sizes = [1, 20, 100]
@@ -40,9 +35,9 @@ export const ingest: Benchmark = {
   title: `outcomes of one system, ${connections} connections, real workerd on this machine; reading OTLP metrics`,
   ratioMeaning: 'for outcomes the rate over that of beacons with one; for reading the time of JSON.parse over the time',
   async run(progress) {
-    const folders = [mkdtempSync(join(tmpdir(), 'fuseboard-bench-'))]
+    const folders: string[] = []
     progress('bundling and starting both workers')
-    const workers = await startWorkers(folders)
+    const workers = await startBoth(ports, folders)
     try {
       const published = await publishDocument({ url: `http://127.0.0.1:${ports.admin}`, token }, document)
       if (!published.ok) throw new Error(published.error)
@@ -52,19 +47,6 @@ export const ingest: Benchmark = {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     }
   },
-}
-
-async function startWorkers(folders: string[]): Promise<LocalWorkers> {
-  const dirs: string[] = []
-  for (const config of ['wrangler.toml', join('admin', 'wrangler.toml')]) {
-    const dir = await bundle(root, config)
-    if (!dir.ok) throw new Error(dir.error)
-    dirs.push(dir.value)
-    folders.push(dir.value)
-  }
-  const [evaluatorDir, adminDir] = dirs as [string, string]
-  const admin = { dir: adminDir, port: ports.admin, token }
-  return runWorkers({ root, evaluatorDir, port: ports.evaluator, admin, stateDir: folders[0]! })
 }
 
 async function rates(progress: (text: string) => void): Promise<Row[]> {

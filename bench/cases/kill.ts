@@ -1,22 +1,18 @@
 // From the call that kills to the first answer that is off, under load, on real workerd: both workers, relays and KV in one
 // local process, so there are no round trips between places in it. The same again while KV fails throughout.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
 import { Miniflare } from 'miniflare'
-import { bundle } from '../../cli/local/bundle.ts'
 import { publishDocument } from '../../cli/local/publish-document.ts'
 import { localState } from '../../cli/local/run-workers.ts'
 import { adminOptions, evaluatorOptions, host } from '../../cli/local/worker-options.ts'
 import type { FlagDocument } from '../../domain/flag/flag-document.ts'
+import { bundleBoth, newFolder, root, token } from '../control/both-workers.ts'
 import { faultyKvScript } from '../kill/faulty-kv.ts'
 import { type Seen, type SteadyUsers, startUsers } from '../kill/steady-users.ts'
 import { type Benchmark, type Goal, type Row, significant } from '../report.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const ports = { evaluator: 18_787, admin: 18_788, kv: 18_789 }
-const token = 'fb_bench_0123456789abcdef0123456789abcdef'
 const admin = `http://127.0.0.1:${ports.admin}`
 const flagUrl = `http://127.0.0.1:${ports.evaluator}/ofrep/v1/evaluate/flags/checkout`
 
@@ -52,10 +48,9 @@ export const kill: Benchmark = {
   title: `from the kill call to enforcement, ${userCount} users asking without pause, ${killsWorking} kills while KV works and ${killsFailing} while it fails, real workerd on this machine`,
   ratioMeaning: 'for times the 2.5 s lease over the time; for answers per second the rate over that before the kill',
   async run(progress) {
-    const stateDir = mkdtempSync(join(tmpdir(), 'fuseboard-bench-'))
-    const leavings = [stateDir]
+    const leavings: string[] = []
     progress('bundling and starting both workers')
-    const workers = await startWorkers(stateDir, leavings)
+    const workers = await startWorkers(leavings)
     try {
       const published = await publishDocument({ url: admin, token }, document)
       if (!published.ok) throw new Error(published.error)
@@ -71,21 +66,14 @@ export const kill: Benchmark = {
 }
 
 /** `leavings` takes the folders to remove at the end. */
-async function startWorkers(stateDir: string, leavings: string[]): Promise<Miniflare> {
-  const bundles = await Promise.all(
-    ['wrangler.toml', 'admin/wrangler.toml'].map((config) => bundle(root, join(root, config))),
-  )
-  const [evaluatorDir, adminDir] = bundles.map((bundled) => {
-    if (!bundled.ok) throw new Error(bundled.error)
-    leavings.push(bundled.value)
-    return bundled.value
-  })
+async function startWorkers(leavings: string[]): Promise<Miniflare> {
+  const { evaluatorDir, adminDir } = await bundleBoth(leavings)
   const behindStandIn = {
     kvNamespaces: {},
     serviceBindings: { FLAGS_KV: { name: 'kv-stand-in', entrypoint: 'Store' } },
   }
-  const evaluator = await evaluatorOptions({ root, dir: evaluatorDir!, port: ports.evaluator }, true)
-  const control = await adminOptions({ root, dir: adminDir!, port: ports.admin }, { token })
+  const evaluator = await evaluatorOptions({ root, dir: evaluatorDir, port: ports.evaluator }, true)
+  const control = await adminOptions({ root, dir: adminDir, port: ports.admin }, { token })
   const standIn = {
     name: 'kv-stand-in',
     modules: true as const,
@@ -95,7 +83,7 @@ async function startWorkers(stateDir: string, leavings: string[]): Promise<Minif
     unsafeDirectSockets: [{ host, port: ports.kv }],
   }
   const miniflare = new Miniflare({
-    ...localState(stateDir),
+    ...localState(newFolder(leavings)),
     workers: [{ ...evaluator, ...behindStandIn }, { ...control, ...behindStandIn }, standIn],
   })
   await miniflare.ready

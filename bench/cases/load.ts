@@ -12,6 +12,7 @@ export const load: Benchmark = {
   name: 'load',
   title: `a document of ${flags.toLocaleString('en')} mixed flags, ${processes} fresh processes a subject`,
   ratioMeaning: 'for loading the time over that of JSON.parse; for the rest flagd-core’s figure over ours',
+  needsPeers: true,
   async run(progress) {
     const found = new Map<Subject, Timings>()
     for (const subject of subjects) {

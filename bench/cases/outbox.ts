@@ -34,7 +34,7 @@ export const outbox: Benchmark = {
     try {
       const rows: Row[] = []
       for (const provider of Object.keys(providers) as OutboxRun['provider'][]) {
-        progress(`${providers[provider]}: a few minutes`)
+        progress(`${providers[provider]}: about a minute`)
         const startedAt = performance.now()
         const run: OutboxRun = { count, seed, provider }
         const answer = await worker.dispatchFetch('http://bench/', { method: 'POST', body: JSON.stringify(run) })
@@ -68,7 +68,8 @@ async function startWorker(dir: string, stateDir: string): Promise<Miniflare> {
 }
 
 function rowsOf(provider: OutboxRun['provider'], figures: OutboxFigures): Row[] {
-  const { lost, doubled, disordered, sendings, lookUps, recognised, unanswered, kills, drainedAfterMs } = figures
+  const { lost, doubled, disordered, sendings, lookUps, recognised, unanswered, kills, drainedAfterMs, statements } =
+    figures
   const ratio = (sendings + lookUps) / count
   const row = (subject: string, value: number, unit = ''): Row => ({
     ...{ case: providers[provider], subject, value, unit, ratio },
@@ -86,5 +87,6 @@ function rowsOf(provider: OutboxRun['provider'], figures: OutboxFigures): Row[] 
     row('attempts without an answer', unanswered),
     row('processes killed', kills),
     row('drained after', drainedAfterMs / 3_600_000, 'h'),
+    row('statements for each attempt', statements / (sendings + lookUps)),
   ]
 }

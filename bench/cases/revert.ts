@@ -1,21 +1,16 @@
 // A regression in production, end to end, on real workerd: from the first user who fails because of it to the last one who is
 // served it. Nothing is hastened: outcomes are told every 10 s and the guard looks every 10 s, as they are in production.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { bundle } from '../../cli/local/bundle.ts'
+import { rmSync } from 'node:fs'
 import { publishDocument } from '../../cli/local/publish-document.ts'
-import { type LocalWorkers, runWorkers } from '../../cli/local/run-workers.ts'
 import { host } from '../../cli/local/worker-options.ts'
 import type { FlagDefinition } from '../../domain/flag/flag-document.ts'
 import type { Policy } from '../../domain/rollout/policy.ts'
+import { startBoth, token } from '../control/both-workers.ts'
 import { type Benchmark, type Row, significant } from '../report.ts'
 import { openShop, type Shop } from '../revert/shop.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const ports = { evaluator: 18_797, admin: 18_798 }
-const token = 'fb_bench_0123456789abcdef0123456789abcdef'
 const admin = `http://${host}:${ports.admin}`
 
 const standardRuns = 5
@@ -69,9 +64,9 @@ export const revert: Benchmark = {
   title: `from the first failing user of a +15-point regression at ${treatedPerSecond} treated users a second to the last one who is served it, ${standardRuns} runs unless --runs says otherwise, real workerd on this machine`,
   ratioMeaning: `the ${limitMs / 1_000} s that are allowed over the time`,
   async run(progress, { runs = standardRuns } = {}) {
-    const folders = [mkdtempSync(join(tmpdir(), 'fuseboard-bench-'))]
+    const folders: string[] = []
     progress('bundling and starting both workers')
-    const workers = await startWorkers(folders)
+    const workers = await startBoth(ports, folders)
     try {
       const flags = Array.from({ length: runs }, (_, i) => `fix-${i + 1}`)
       const document = { flags: Object.fromEntries(flags.map((flag) => [flag, offForAll])) }
@@ -98,24 +93,6 @@ export const revert: Benchmark = {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     }
   },
-}
-
-/** `folders` begins with the one for the state, and takes those to remove at the end. */
-async function startWorkers(folders: string[]): Promise<LocalWorkers> {
-  const configs = ['wrangler.toml', 'admin/wrangler.toml']
-  const bundles = await Promise.all(configs.map((config) => bundle(root, join(root, config))))
-  const [evaluatorDir, adminDir] = bundles.map((bundled) => {
-    if (!bundled.ok) throw new Error(bundled.error)
-    folders.push(bundled.value)
-    return bundled.value
-  })
-  return runWorkers({
-    root,
-    evaluatorDir: evaluatorDir!,
-    port: ports.evaluator,
-    admin: { dir: adminDir!, port: ports.admin, token },
-    stateDir: folders[0]!,
-  })
 }
 
 async function revertOnce(flag: string): Promise<Revert> {

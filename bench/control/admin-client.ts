@@ -1,6 +1,6 @@
 // The admin API as the benchmark calls it: every answer is read to its end, and one that is no success ends the run.
 
-import { token } from './instance.ts'
+import { token } from './both-workers.ts'
 
 export interface AdminAnswer {
   readonly status: number

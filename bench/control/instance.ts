@@ -1,15 +1,10 @@
 // Both workers as `npm start` runs them, on real workerd and free ports, beside a bare worker for the price of a request.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { bundle } from '../../cli/local/bundle.ts'
-import { runWorkers } from '../../cli/local/run-workers.ts'
+import { join } from 'node:path'
 import { serve } from '../http/workerd-server.ts'
-
-const root = resolve(import.meta.dirname, '../..')
-export const token = 'fb_bench_0123456789abcdef0123456789abcdef'
+import { newFolder, startBoth } from './both-workers.ts'
 
 export interface Instance {
   readonly adminPort: number
@@ -21,31 +16,17 @@ export interface Instance {
 
 export async function startInstance(): Promise<Instance> {
   const leavings: string[] = []
-  const folder = (name: string): string => {
-    const path = mkdtempSync(join(tmpdir(), `fuseboard-bench-${name}-`))
-    leavings.push(path)
-    return path
-  }
   const undo: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     for (const step of undo.reverse()) await step()
     for (const path of leavings) rmSync(path, { recursive: true, force: true })
   }
   try {
-    const [evaluatorDir, adminDir] = await Promise.all(
-      ['wrangler.toml', 'admin/wrangler.toml'].map(async (config) => {
-        const bundled = await bundle(root, join(root, config))
-        if (!bundled.ok) throw new Error(bundled.error)
-        leavings.push(bundled.value)
-        return bundled.value
-      }),
-    )
     const [port, adminPort] = [await freePort(), await freePort()]
-    const admin = { dir: adminDir!, port: adminPort, token }
-    const workers = await runWorkers({ root, evaluatorDir: evaluatorDir!, port, admin, stateDir: folder('state') })
+    const workers = await startBoth({ evaluator: port, admin: adminPort }, leavings)
     undo.push(() => workers.stop())
     const bare = async (answer: string): Promise<number> => {
-      const dir = folder('bare')
+      const dir = newFolder(leavings, 'bare')
       writeFileSync(join(dir, 'main.js'), bareScript)
       const barePort = await freePort()
       const server = await serve({ name: 'bare', port: barePort, dir, texts: { ANSWER: answer } })

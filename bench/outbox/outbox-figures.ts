@@ -25,4 +25,6 @@ export interface OutboxFigures {
   readonly kills: number
   /** By the virtual clock. */
   readonly drainedAfterMs: number
+  /** Of the database. */
+  readonly statements: number
 }

@@ -13,6 +13,7 @@ import { enqueue } from '../../admin/objects/root/stores/notification-rows.ts'
 import { openStatuses } from '../../domain/notification/delivery.ts'
 import { Chance } from '../world/chance.ts'
 import { VirtualTime } from '../world/virtual-time.ts'
+import { CountedStorage } from './counted-storage.ts'
 import type { OutboxFigures, OutboxRun } from './outbox-figures.ts'
 import { UnsteadyProvider } from './unsteady-provider.ts'
 
@@ -24,13 +25,15 @@ const limitMs = 48 * 3_600_000
 
 export class OutboxWorld extends DurableObject {
   async run({ count: wanted, seed, provider: kind }: OutboxRun): Promise<OutboxFigures> {
-    const db = openDatabase(this.ctx.storage)
+    const counted = new CountedStorage(this.ctx.storage)
+    const db = openDatabase(counted.storage)
     await prepareDatabase(db, 0)
     fill(db, wanted)
     const chance = new Chance(seed)
     const time = new VirtualTime(noMicrotasks)
     const provider = new UnsteadyProvider(kind, chance, time)
     const process = new Process(db, provider, chance, time)
+    const filledWith = counted.statements
     process.begin()
     while (openRows(db) > 0 && time.nowMs < limitMs) await time.run(time.nowMs + stepMs)
     const { disordered, sendings, lookUps, recognised, unanswered } = provider.counts
@@ -41,6 +44,7 @@ export class OutboxWorld extends DurableObject {
       ...{ disordered, sendings, lookUps, recognised, unanswered },
       kills: process.kills,
       drainedAfterMs: process.lastAtMs,
+      statements: counted.statements - filledWith,
     }
   }
 }
@@ -108,7 +112,7 @@ class Process {
 
   /** As the root's one alarm: never put off. */
   #schedule(isAlive: () => boolean, tick: () => void): void {
-    const nextAt = nextOutboxAt(this.#db, this.#time.nowMs) ?? Number.POSITIVE_INFINITY
+    const nextAt = nextOutboxAt(this.#db) ?? Number.POSITIVE_INFINITY
     if (nextAt >= this.#alarmAt) return
     this.#alarmAt = nextAt
     this.#time.at(nextAt, () => {

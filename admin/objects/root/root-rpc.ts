@@ -36,7 +36,7 @@ import type { Reply } from './perform.ts'
 import type { DefinitionPage, HistoryPage } from './queries.ts'
 import type { RestoreBegun } from './restoring.ts'
 import type { ArchivedRow } from './stores/archive-rows.ts'
-import type { OutboxCounts } from './stores/outbox-rows.ts'
+import type { OutboxCounts } from './stores/outbox-lists.ts'
 import type { PlanInput, PlanVerdict } from './tell-plan.ts'
 
 export type Answer<T> = Promise<Result<T, Refusal>>

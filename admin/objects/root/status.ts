@@ -9,7 +9,7 @@ import { revisions } from './schema.ts'
 import { openBreakGlass } from './stores/change-rows.ts'
 import { readFeed } from './stores/feed-state.ts'
 import { killsInForce } from './stores/kill-rows.ts'
-import { countOutbox } from './stores/outbox-rows.ts'
+import { countOutbox } from './stores/outbox-lists.ts'
 import { readPosition, revisionOf } from './stores/positions.ts'
 import { readPublishing } from './stores/publish-rows.ts'
 

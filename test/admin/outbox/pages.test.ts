@@ -66,7 +66,7 @@ describe('a page', () => {
     providers.answer = (channel) => (channel === 'pager' ? { kind: 'retry', detail: 'HTTP 503' } : sent)
     const [key] = await put(page())
     await tick()
-    await pass(60)
+    await pass(60, 2)
     expect(providers.asked.filter((place) => place.startsWith('pager'))).toHaveLength(4)
     expect((await notification(key!)).lastError).toBe('HTTP 503; given up after 4 attempts')
     expect(providers.asked.at(-1)).toMatch(/^sms /)

@@ -57,7 +57,7 @@ describe('the outbox', () => {
   it('delivers an update after an hour of failures', async () => {
     providers.answer = () => ({ kind: 'retry', detail: 'HTTP 503' })
     const [key] = await put({ message: message('one') })
-    await pass(3_600, 60)
+    await pass(3_600, 120)
     expect(await notification(key!)).toMatchObject({ status: 'pending', lastError: 'HTTP 503' })
     expect(providers.asked.length).toBeLessThan(40)
     providers.answer = () => ({ kind: 'sent', receipt: {} })
@@ -138,7 +138,7 @@ describe('the outbox', () => {
     expect(providers.asked).toHaveLength(1)
     const [nextAt, atMs] = await inRoot((root, { storage }) => {
       const now = root.surroundings.now()
-      return [nextOutboxAt(openDatabase(storage), now), now]
+      return [nextOutboxAt(openDatabase(storage)), now]
     })
     expect(nextAt).toBeGreaterThan(atMs!)
   })
@@ -151,6 +151,32 @@ describe('the outbox', () => {
       lastError: 'the channel gone does not exist any more',
     })
     expect((await timeline()).at(-1)).toContain('through gone is dead')
+  })
+
+  it('leaves what the status page is to show to the status page, also right after an answer', async () => {
+    let answer = () => {}
+    const waiting = new Promise<void>((go) => {
+      answer = go
+    })
+    const { send } = providers
+    providers.send = async (...call) => {
+      await waiting
+      return send(...call)
+    }
+    const [sent] = await put({ message: message('one') })
+    await tick()
+    const [shown] = await put({ channel: 'status-page', message: message('sorry', { audience: 'customers' }) })
+    await inRoot(() => answer())
+    await inRoot(() => scheduler.wait(2))
+    expect([await statusOf(sent!), await statusOf(shown!)]).toEqual(['sent', 'pending'])
+  })
+
+  it('sends what is due, whatever of another purpose or channel waits for its time', async () => {
+    await addChannel('mail')
+    const later = { channel: 'mail', purpose: 'hook', dueAt: (await nowMs()) + 60_000, message: message('h') } as const
+    await put(later, { channel: 'mail', message: message('m') }, { message: message('s') })
+    await tick()
+    expect(providers.texts.toSorted()).toEqual(['m', 's'])
   })
 
   it('sends nothing while a restore waits for the root to end, and goes on with what is there then', async () => {

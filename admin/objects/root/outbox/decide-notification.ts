@@ -10,7 +10,8 @@ import type { Db } from '../database.ts'
 import type { Done, Moment } from '../perform.ts'
 import { findChannel } from '../stores/channel-rows.ts'
 import { type Notification, renderNotification } from '../stores/notification-rows.ts'
-import { findNewer, findNotification, saveDelivery, wakeNext } from '../stores/outbox-rows.ts'
+import { findNotification, saveDelivery, wakeNext } from '../stores/outbox-rows.ts'
+import { findNewer } from '../stores/outbox-streams.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 
 export interface NotificationDecision {

@@ -6,7 +6,8 @@ import { attemptMs } from '../../../../domain/notification/delivery.ts'
 import type { Delivery } from '../../../channels/channel.ts'
 import { bounded, type Sleep, timedOut } from '../../../waiting.ts'
 import type { Db } from '../database.ts'
-import { type Claim, claimNext } from './claim.ts'
+import { glance } from '../stores/outbox-turns.ts'
+import { type Claim, claimAll } from './claim.ts'
 import type { Providers } from './providers.ts'
 import { recordOutcome, takeUpLeftBehind } from './record.ts'
 
@@ -33,14 +34,19 @@ export class Dispatcher {
 
   /** Never waits for an answer. */
   tick(around: SendingSurroundings): void {
+    const db = this.#db
     const nowMs = around.now()
-    this.#db.transaction(() => takeUpLeftBehind(this.#db, nowMs, this.#isNew))
-    this.#isNew = false
-    for (;;) {
-      const claim = this.#db.transaction(() => claimNext(this.#db, around.providers.traits, around.now()))
-      if (claim === undefined) return
-      void this.#deliver(claim, around)
+    const claiming = {
+      ...{ traitsOf: around.providers.traits, nowMs },
+      send: (claim: Claim): void => void this.#deliver(claim, around),
     }
+    let seen = glance(db)
+    if (seen.sending.some(({ dueAt }) => this.#isNew || dueAt <= nowMs)) {
+      db.transaction(() => takeUpLeftBehind(db, nowMs, this.#isNew))
+      seen = glance(db)
+    }
+    this.#isNew = false
+    while (claimAll(db, seen, claiming)) seen = glance(db)
   }
 
   /** Never rejects. What could not be written down is taken up as left behind. */

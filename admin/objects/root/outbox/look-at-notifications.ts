@@ -8,7 +8,8 @@ import type { Db } from '../database.ts'
 import type { ListQuery } from '../list-query.ts'
 import { findIncident } from '../stores/incident-rows.ts'
 import { renderNotification } from '../stores/notification-rows.ts'
-import { findNotification, listNotifications } from '../stores/outbox-rows.ts'
+import { listNotifications } from '../stores/outbox-lists.ts'
+import { findNotification } from '../stores/outbox-rows.ts'
 import { unknownNotification } from './decide-notification.ts'
 
 export function readNotificationRecord(db: Db, key: string): Result<NotificationRecord, Refusal> {

@@ -2,8 +2,8 @@
 // ten thousand rows behind a slow channel ring as often as that channel takes one.
 
 import type { Db } from '../database.ts'
-import { earliestDue, firstDue } from '../stores/outbox-rows.ts'
-import { openTurns } from './claim.ts'
+import { glance } from '../stores/outbox-turns.ts'
+import { nextClaimAt } from './claim.ts'
 import { Dispatcher, type SendingSurroundings } from './dispatcher.ts'
 
 /** One for each life of the object. */
@@ -15,23 +15,9 @@ export function tickOutbox(db: Db, around: SendingSurroundings): void {
   dispatcher.tick(around)
 }
 
-const statuses = ['pending', 'unknown'] as const
-
-/** Undefined where nothing waits. */
-export function nextOutboxAt(db: Db, nowMs: number): number | undefined {
-  const leftAt = earliestDue(db, 'sending') ?? Number.POSITIVE_INFINITY
-  const dueAt = Math.min(...statuses.map((status) => earliestDue(db, status) ?? Number.POSITIVE_INFINITY))
-  // Whatever frees a place schedules anew, so that nothing rings for what waits for one.
-  const nextAt = Math.min(leftAt, dueAt > nowMs ? dueAt : freeAt(db))
+/** Undefined where nothing waits. Whatever frees a place schedules anew, so that nothing rings for what waits for one. */
+export function nextOutboxAt(db: Db): number | undefined {
+  const seen = glance(db)
+  const nextAt = seen.sending.reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), nextClaimAt(seen))
   return nextAt === Number.POSITIVE_INFINITY ? undefined : nextAt
-}
-
-function freeAt(db: Db): number {
-  const times = openTurns(db).flatMap(({ channel, purpose, at }) =>
-    statuses.flatMap((status) => {
-      const first = firstDue(db, status, channel, purpose)
-      return first === undefined ? [] : [Math.max(first.dueAt, at)]
-    }),
-  )
-  return Math.min(Number.POSITIVE_INFINITY, ...times)
 }

@@ -1,6 +1,6 @@
 // Channels, with their secrets: only what sends reads them whole. `renderChannel` is what everybody else sees.
 
-import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Audience } from '../../../../domain/incident/incident.ts'
 import type { JsonObject } from '../../../../domain/json.ts'
 import type { ChannelRecord, HookRecord } from '../../../../protocol/admin-channel.ts'
@@ -10,6 +10,7 @@ import type { Db } from '../database.ts'
 import { channels } from '../incident-schema.ts'
 import { listPage } from '../list-page.ts'
 import type { ListQuery } from '../list-query.ts'
+import { prepared } from './prepared.ts'
 
 type ChannelRow = typeof channels.$inferSelect
 
@@ -47,8 +48,16 @@ export const renderChannel = (channel: KeptChannel): ChannelRecord => {
   }
 }
 
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(channels)
+    .where(eq(channels.id, sql.placeholder('id')))
+    .prepare(),
+)
+
 export function findChannel(db: Db, id: string): KeptChannel | undefined {
-  const row = db.select().from(channels).where(eq(channels.id, id)).get()
+  const row = byId(db).get({ id })
   return row === undefined ? undefined : readRow(row)
 }
 

@@ -1,32 +1,52 @@
-// The outbox as its dispatcher reads and moves it: what is due next, what holds what up, what nobody needs any more. Every
-// query goes by an index and looks at a handful of rows, however many wait.
+// The rows of the outbox as they are read and moved: what is due next, what holds what up, what became of it. Every query goes
+// by an index and looks at a handful of rows, however many wait.
 
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, min, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, lte, min, ne, or, sql } from 'drizzle-orm'
 import type { JsonObject } from '../../../../domain/json.ts'
 import { type DeliveryState, openStatuses } from '../../../../domain/notification/delivery.ts'
 import { waitsFor } from '../../../../domain/notification/order.ts'
 import type { Purpose } from '../../../../domain/notification/retry-limits.ts'
-import type { NotificationRecord, NotificationStatus } from '../../../../protocol/admin-incident.ts'
-import type { Page } from '../../../../protocol/admin-records.ts'
 import type { Db } from '../database.ts'
 import { notifications } from '../incident-schema.ts'
-import { listPage } from '../list-page.ts'
-import type { ListQuery } from '../list-query.ts'
-import { type Notification, readNotification, renderNotification } from './notification-rows.ts'
+import { type Notification, readNotification } from './notification-rows.ts'
+import { prepared } from './prepared.ts'
+
+const byKey = prepared((db) =>
+  db
+    .select()
+    .from(notifications)
+    .where(eq(notifications.key, sql.placeholder('key')))
+    .prepare(),
+)
 
 export function findNotification(db: Db, key: string): Notification | undefined {
-  const row = db.select().from(notifications).where(eq(notifications.key, key)).get()
+  const row = byKey(db).get({ key })
   return row === undefined ? undefined : readNotification(row)
 }
+
+const given = (name: string) => sql`${sql.placeholder(name)}`
+
+const moveTo = prepared((db) =>
+  db
+    .update(notifications)
+    .set({
+      status: given('status'),
+      attempts: given('attempts'),
+      dueAt: given('dueAt'),
+      readyAt: given('readyAt'),
+      endedAt: given('endedAt'),
+      lastError: given('lastError'),
+      receipt: given('text'),
+    })
+    .where(eq(notifications.key, sql.placeholder('key')))
+    .prepare(),
+)
 
 /** Only what its state machine says. */
 export function saveDelivery(db: Db, key: string, state: DeliveryState): void {
   const { status, attempts, dueAt, readyAt, endedAt, lastError, receipt } = state
   const text = receipt === null ? null : JSON.stringify(receipt)
-  db.update(notifications)
-    .set({ status, attempts, dueAt, readyAt, endedAt, lastError, receipt: text })
-    .where(eq(notifications.key, key))
-    .run()
+  moveTo(db).run({ key, status, attempts, dueAt, readyAt, endedAt, lastError, text })
 }
 
 export const saveFall = (db: Db, key: string, fellTo: string): void => {
@@ -49,20 +69,21 @@ export function fellFrom(db: Db, { incident, key }: Notification): Notification 
 export const beingSent = (db: Db): Notification[] =>
   db.select().from(notifications).where(eq(notifications.status, 'sending')).all().map(readNotification)
 
-/** Channels, known or not, that something of this status waits for. */
-export function waitingChannels(db: Db, status: 'pending' | 'unknown'): string[] {
-  const found: string[] = []
-  for (let last = ''; ; ) {
-    const next = db
-      .select({ channel: min(notifications.channel) })
-      .from(notifications)
-      .where(and(eq(notifications.status, status), sql`${notifications.channel} > ${last}`))
-      .get()?.channel
-    if (next === null || next === undefined) return found
-    found.push(next)
-    last = next
-  }
-}
+const headOfTurn = prepared((db) =>
+  db
+    .select()
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.status, sql.placeholder('status')),
+        eq(notifications.channel, sql.placeholder('channel')),
+        eq(notifications.purpose, sql.placeholder('purpose')),
+      ),
+    )
+    .orderBy(asc(notifications.dueAt), asc(notifications.position))
+    .limit(1)
+    .prepare(),
+)
 
 /** What is due first of a channel and purpose. */
 export function firstDue(
@@ -71,58 +92,33 @@ export function firstDue(
   channel: string,
   purpose: Purpose,
 ): Notification | undefined {
-  const turn = and(
-    eq(notifications.status, status),
-    eq(notifications.channel, channel),
-    eq(notifications.purpose, purpose),
-  )
-  const order = [asc(notifications.dueAt), asc(notifications.position)] as const
-  const row = db
-    .select()
-    .from(notifications)
-    .where(turn)
-    .orderBy(...order)
-    .limit(1)
-    .get()
+  const row = headOfTurn(db).get({ status, channel, purpose })
   return row === undefined ? undefined : readNotification(row)
 }
 
-/** When the first of all of a status is due. */
-export const earliestDue = (db: Db, status: 'pending' | 'unknown' | 'sending'): number | undefined =>
-  db
-    .select({ at: min(notifications.dueAt) })
-    .from(notifications)
-    .where(eq(notifications.status, status))
-    .get()?.at ?? undefined
-
-const inLane = ({ channel, incident }: Pick<Notification, 'channel' | 'incident'>) =>
+export const inLane = ({ channel, incident }: Pick<Notification, 'channel' | 'incident'>) =>
   and(
     eq(notifications.channel, channel),
     incident === null ? isNull(notifications.incident) : eq(notifications.incident, incident),
   )
 
-/** The first that has to end before this one; see `holdsUp`. */
-export function findHolder(db: Db, row: Notification): Notification | undefined {
+/** When something that has to end before this one is due next; undefined where nothing has to. See `holdsUp`. */
+export function holderDueAt(db: Db, row: Notification): number | undefined {
   const before = waitsFor[row.purpose]
   if (row.incident === null || before.length === 0) return undefined
-  for (const status of openStatuses) {
-    const found = db
-      .select()
-      .from(notifications)
-      .where(
-        and(
-          inLane(row),
-          eq(notifications.status, status),
-          lt(notifications.position, row.position),
-          inArray(notifications.purpose, [...before]),
-        ),
-      )
-      .orderBy(asc(notifications.position))
-      .limit(1)
-      .get()
-    if (found !== undefined) return readNotification(found)
-  }
-  return undefined
+  const holding = and(
+    inLane(row),
+    inArray(notifications.status, [...openStatuses]),
+    lt(notifications.position, row.position),
+    inArray(notifications.purpose, [...before]),
+  )
+  // By no order: with one, every row of the channel would be looked at.
+  const first = db
+    .select({ dueAt: min(notifications.dueAt) })
+    .from(notifications)
+    .where(holding)
+    .get()
+  return first?.dueAt ?? undefined
 }
 
 /** Looks at this one, and those of its kind behind it, again at a time. */
@@ -135,7 +131,7 @@ export function putOff(db: Db, row: Notification, untilMs: number): void {
         eq(notifications.status, 'pending'),
         eq(notifications.purpose, row.purpose),
         lt(notifications.dueAt, untilMs),
-        sql`${notifications.position} >= ${row.position}`,
+        gte(notifications.position, row.position),
       ),
     )
     .run()
@@ -149,8 +145,6 @@ export function wakeNext(db: Db, row: Notification, nowMs: number): void {
       .select({ position: min(notifications.position) })
       .from(notifications)
       .where(and(inLane(row), eq(notifications.status, 'pending'), eq(notifications.purpose, purpose)))
-      .get()?.position
-    if (next === null || next === undefined) continue
     db.update(notifications)
       .set({ dueAt: nowMs })
       .where(and(eq(notifications.position, next), eq(notifications.attempts, 0), lte(notifications.readyAt, nowMs)))
@@ -158,104 +152,27 @@ export function wakeNext(db: Db, row: Notification, nowMs: number): void {
   }
 }
 
-const isUpdate = sql`json_extract(${notifications.message}, '$.kind') = 'update'`
-
-const inStream = (row: Notification) =>
-  and(inLane(row), eq(notifications.audience, row.audience), eq(notifications.purpose, 'update'), isUpdate)
-
-/** The newest update that says more of the same to the same, and may be sent or was; see `supersedes`. */
-export function findNewer(db: Db, row: Notification, nowMs: number): Notification | undefined {
-  const found = db
-    .select()
-    .from(notifications)
-    .where(
-      and(
-        inStream(row),
-        inArray(notifications.status, [...openStatuses, 'sent']),
-        sql`${notifications.position} > ${row.position}`,
-        lte(notifications.readyAt, nowMs),
-      ),
-    )
-    .orderBy(desc(notifications.position))
-    .limit(1)
-    .get()
-  return found === undefined ? undefined : readNotification(found)
-}
-
-/** Ends what this one says better. What held it up is gone with them, so it is due. */
-export function supersedeBefore(db: Db, newest: Notification, nowMs: number): void {
-  db.update(notifications)
-    .set({ status: 'superseded', endedAt: nowMs })
-    .where(
-      and(
-        inStream(newest),
-        inArray(notifications.status, ['pending', 'awaiting-approval']),
-        lt(notifications.position, newest.position),
-      ),
-    )
-    .run()
-}
-
-/** What earlier ones of the incident through the channel were answered with, the newest last: the first, and the last 20. */
-export function earlierReceipts(db: Db, row: Notification): JsonObject[] {
-  if (row.incident === null) return []
+const receiptsOfLane = prepared((db) => {
   const sent = and(
-    inLane(row),
+    eq(notifications.channel, sql.placeholder('channel')),
+    eq(notifications.incident, sql.placeholder('incident')),
     eq(notifications.status, 'sent'),
     isNotNull(notifications.receipt),
-    ne(notifications.key, row.key),
+    ne(notifications.key, sql.placeholder('key')),
   )
-  const columns = { position: notifications.position, receipt: notifications.receipt }
-  const first = db.select(columns).from(notifications).where(sent).orderBy(asc(notifications.position)).limit(1).all()
-  const last = db.select(columns).from(notifications).where(sent).orderBy(desc(notifications.position)).limit(20).all()
-  const byPosition = new Map([...first, ...last].map(({ position, receipt }) => [position, receipt as string]))
-  return [...byPosition].sort(([a], [b]) => a - b).map(([, receipt]) => JSON.parse(receipt) as JsonObject)
-}
-
-/** By default newest first. */
-export const listNotifications = (db: Db, query: ListQuery): Page<NotificationRecord> =>
-  listPage(db, query, {
-    table: notifications,
-    order: { by: { createdAt: notifications.createdAt }, tie: notifications.position },
-    columns: {
-      incident: notifications.incident,
-      channel: notifications.channel,
-      status: notifications.status,
-      purpose: notifications.purpose,
-      audience: notifications.audience,
-    },
-    render: (row) => renderNotification(readNotification(row)),
-  })
-
-export interface OutboxCounts {
-  readonly byStatus: Readonly<Partial<Record<NotificationStatus, number>>>
-  /** How long the oldest that is to be sent has been waiting; 0 where nothing is. */
-  readonly oldestPendingMs: number
-  /** Pages that died on every channel. */
-  readonly pagesLost: number
-}
-
-export function countOutbox(db: Db, nowMs: number): OutboxCounts {
-  const { status, purpose, fellTo } = notifications
-  const rows = db.select({ status, rows: count() }).from(notifications).groupBy(status).all()
-  const oldest = earliestReady(db)
-  const lost = db
-    .select({ rows: count() })
+  const { position, receipt } = notifications
+  const places = (order: typeof asc) => db.select({ position }).from(notifications).where(sent).orderBy(order(position))
+  return db
+    .select({ receipt })
     .from(notifications)
-    .where(and(eq(status, 'dead'), eq(purpose, 'page'), isNull(fellTo), isPage))
-    .get()
-  return {
-    byStatus: Object.fromEntries(rows.map((row) => [row.status, row.rows])),
-    oldestPendingMs: Math.max(0, nowMs - (oldest ?? nowMs)),
-    pagesLost: lost?.rows ?? 0,
-  }
+    .where(or(inArray(position, places(asc).limit(1)), inArray(position, places(desc).limit(20))))
+    .orderBy(asc(position))
+    .prepare()
+})
+
+/** What earlier ones of the incident through the channel were answered with, the newest last: the first, and the last 20. */
+export function earlierReceipts(db: Db, { channel, incident, key }: Notification): JsonObject[] {
+  if (incident === null) return []
+  const rows = receiptsOfLane(db).all({ channel, incident, key })
+  return rows.map(({ receipt }) => JSON.parse(receipt as string) as JsonObject)
 }
-
-const isPage = sql`json_extract(${notifications.message}, '$.kind') = 'page'`
-
-const earliestReady = (db: Db): number | undefined =>
-  db
-    .select({ at: min(notifications.readyAt) })
-    .from(notifications)
-    .where(inArray(notifications.status, ['pending', 'unknown']))
-    .get()?.at ?? undefined
