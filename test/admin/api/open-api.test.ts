@@ -118,9 +118,9 @@ async function makeIncidents(): Promise<void> {
 /** An incident with a post that awaits approval, and one that nobody could deliver. */
 async function notify(): Promise<void> {
   await addIncident()
-  await addChannel('status-page')
+  await addChannel('posts')
   const told = message('Some payments fail.', { audience: 'customers' })
-  const post1 = { channel: 'status-page', message: told, needsApproval: true }
+  const post1 = { channel: 'posts', message: told, needsApproval: true }
   const [waiting] = await putNotifications(post1)
   for (const name of ['GET /api/v1/notifications/{key}', 'POST /api/v1/notifications/{key}/approve']) {
     made.set(name, waiting!)

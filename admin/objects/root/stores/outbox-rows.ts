@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../../domain/json.ts'
 import { type DeliveryState, openStatuses } from '../../../../domain/notification/delivery.ts'
 import { waitsFor } from '../../../../domain/notification/order.ts'
 import type { Purpose } from '../../../../domain/notification/retry-limits.ts'
+import { statusPageChannel } from '../../../../domain/notification/status-page-channel.ts'
 import type { NotificationRecord, NotificationStatus } from '../../../../protocol/admin-incident.ts'
 import type { Page } from '../../../../protocol/admin-records.ts'
 import type { Db } from '../database.ts'
@@ -49,7 +50,10 @@ export function fellFrom(db: Db, { incident, key }: Notification): Notification 
 export const beingSent = (db: Db): Notification[] =>
   db.select().from(notifications).where(eq(notifications.status, 'sending')).all().map(readNotification)
 
-/** Channels, known or not, that something of this status waits for. */
+/**
+ * Channels, known or not, that something of this status waits for. The built-in status page is none: what is approved for it is
+ * published, never sent.
+ */
 export function waitingChannels(db: Db, status: 'pending' | 'unknown'): string[] {
   const found: string[] = []
   for (let last = ''; ; ) {
@@ -59,7 +63,7 @@ export function waitingChannels(db: Db, status: 'pending' | 'unknown'): string[]
       .where(and(eq(notifications.status, status), sql`${notifications.channel} > ${last}`))
       .get()?.channel
     if (next === null || next === undefined) return found
-    found.push(next)
+    if (next !== statusPageChannel) found.push(next)
     last = next
   }
 }
@@ -160,6 +164,9 @@ export function wakeNext(db: Db, row: Notification, nowMs: number): void {
 
 const isUpdate = sql`json_extract(${notifications.message}, '$.kind') = 'update'`
 
+const isWritten = sql`json_extract(${notifications.message}, '$.written') IS NOT NULL`
+const isByItself = sql`json_extract(${notifications.message}, '$.written') IS NULL`
+
 const inStream = (row: Notification) =>
   and(inLane(row), eq(notifications.audience, row.audience), eq(notifications.purpose, 'update'), isUpdate)
 
@@ -174,6 +181,7 @@ export function findNewer(db: Db, row: Notification, nowMs: number): Notificatio
         inArray(notifications.status, [...openStatuses, 'sent']),
         sql`${notifications.position} > ${row.position}`,
         lte(notifications.readyAt, nowMs),
+        row.message.written ? isWritten : undefined,
       ),
     )
     .orderBy(desc(notifications.position))
@@ -191,6 +199,7 @@ export function supersedeBefore(db: Db, newest: Notification, nowMs: number): vo
         inStream(newest),
         inArray(notifications.status, ['pending', 'awaiting-approval']),
         lt(notifications.position, newest.position),
+        newest.message.written ? undefined : isByItself,
       ),
     )
     .run()
