@@ -212,6 +212,20 @@ describe("an incident's own page", () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer')
   })
 
+  it('names everything that is missing before the next phase, and what is still to do', async () => {
+    const { id, roomKey } = await open(1)
+    expect((await at({ id, roomKey })).text).not.toContain('Missing before')
+    await post('/api/v1/incidents/i1/advance', {})
+    const { missing, checklist } = (await get('/api/v1/incidents/i1')).body
+    expect(missing).toHaveLength(2)
+    expect(checklist.length).toBeGreaterThan(0)
+    const text = (await at({ id, roomKey })).text.replaceAll('&quot;', '"')
+    for (const need of missing) expect(text).toContain(need)
+    for (const item of checklist) {
+      expect(text).toContain(`<span class="word">${item.done ? 'done' : 'to do'}</span> <bdi>${item.text}</bdi>`)
+    }
+  })
+
   it('is not there for a wrong key, in the words of any address where nothing is', async () => {
     const { id, roomKey } = await open(1)
     const nowhere = await page('/nowhere')
