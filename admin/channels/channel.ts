@@ -52,7 +52,7 @@ export interface OutgoingRequest {
 export interface ProviderAnswer {
   readonly status: number
   readonly headers: Headers
-  /** At most 64 KiB of it. */
+  /** At most 64 KiB of it; 2 MiB of what was looked up. */
   readonly text: string
 }
 
@@ -74,6 +74,8 @@ export type LookUpOutcome =
   | { readonly kind: 'sent'; readonly receipt: JsonObject }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly detail: string }
+  /** It can never be told, and is not sent again. */
+  | { readonly kind: 'refused'; readonly detail: string }
 
 /** One e-mail for the binding of the platform. */
 export interface OutgoingEmail {

@@ -101,6 +101,11 @@ export function findSecrets(value: Json | undefined, path: string, secrets: read
 
 export const optional = <T>(rule: Rule<T>): Rule<T> => ({ ...rule, optional: true })
 
+export const yesOrNo: Rule<Json> = { refuse: (value) => (typeof value === 'boolean' ? null : 'true or false') }
+
+/** Whether what people write for customers goes through it without anybody's approval. Of every type that can tell customers. */
+export const preApproved: Rule<Json> = optional(yesOrNo)
+
 /** A setting that is text of a certain form. */
 export const textLike = (form: RegExp, allowed: string): Rule<Json> => ({
   refuse: (value) => (typeof value === 'string' && form.test(value) ? null : allowed),

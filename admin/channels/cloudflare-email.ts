@@ -2,7 +2,7 @@
 
 import { audiences } from '../../domain/incident/incident.ts'
 import type { BindingKind } from './channel.ts'
-import { checkBy, emailAddress, optional } from './check-channel.ts'
+import { checkBy, emailAddress, optional, preApproved } from './check-channel.ts'
 import { emailRecipient, parseSender, renderEmailText, sender } from './email-text.ts'
 import { oneLine, truncate } from './plain-text.ts'
 
@@ -15,11 +15,11 @@ export const cloudflareEmail: BindingKind = {
   via: 'email-binding',
   secretNames: [],
   uses: { audiences, pages: true, hooks: false },
-  check: checkBy({ settings: { from: sender, to: optional(emailAddress) }, secrets: {} }),
+  check: checkBy({ settings: { from: sender, to: optional(emailAddress), preApproved }, secrets: {} }),
   hasKey: false,
   render: (channel, { message }) => {
     const to = emailRecipient(channel, message)
-    if (message.kind === 'hook' || to === undefined) return null
+    if (message.kind === 'hook' || message.kind === 'room' || to === undefined) return null
     return { from: parseSender(String(channel.settings.from)), to, ...renderEmailText(message) }
   },
   read: (answer) => {

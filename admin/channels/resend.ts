@@ -2,7 +2,7 @@
 
 import { audiences } from '../../domain/incident/incident.ts'
 import type { RequestKind, SendOutcome } from './channel.ts'
-import { baseUrl, checkBy, emailAddress, optional, secretLike } from './check-channel.ts'
+import { baseUrl, checkBy, emailAddress, optional, preApproved, secretLike } from './check-channel.ts'
 import { emailRecipient, renderEmailText, sender } from './email-text.ts'
 import { describeAnswer, parseObject, readFailure, retry, textIn, unreadable } from './read-answer.ts'
 import { atBase } from './request-address.ts'
@@ -15,13 +15,13 @@ export const resend: RequestKind = {
   secretNames: ['apiKey'],
   uses: { audiences, pages: true, hooks: false },
   check: checkBy({
-    settings: { from: sender, to: optional(emailAddress), baseUrl },
+    settings: { from: sender, to: optional(emailAddress), preApproved, baseUrl },
     secrets: { apiKey: secretLike(/^re_/, 'an API key of Resend such as "re_…"') },
   }),
   hasKey: true,
   render: (channel, { message, key }) => {
     const to = emailRecipient(channel, message)
-    if (message.kind === 'hook' || to === undefined) return null
+    if (message.kind === 'hook' || message.kind === 'room' || to === undefined) return null
     return {
       method: 'POST',
       url: atBase(channel, standardBase, '/emails'),

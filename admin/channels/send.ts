@@ -35,6 +35,8 @@ export interface EmailBinding {
 
 const timeoutMs = 10_000
 const maxBodyBytes = 64 * 1024
+/** Whoever is asked for a list answers with more. */
+const maxLookUpBytes = 2 * 1024 * 1024
 const maxDetailLength = 400
 
 /**
@@ -59,7 +61,7 @@ export async function lookUp(channel: Channel, delivery: Delivery, ports: SendPo
   if (kind.via !== 'request' || kind.lookUp === undefined) return { kind: 'unknown', detail: 'it cannot be asked' }
   try {
     const request = kind.lookUp.render(channel, delivery)
-    const asked = await ask(request, ports)
+    const asked = await ask(request, ports, maxLookUpBytes)
     if ('kind' in asked) return cleaned({ kind: 'unknown', detail: asked.detail }, channel)
     return cleaned(placed(kind.lookUp.read(withoutSecrets(asked, channel), delivery, channel), request.url), channel)
   } catch (broken) {
@@ -67,13 +69,15 @@ export async function lookUp(channel: Channel, delivery: Delivery, ports: SendPo
   }
 }
 
-const inexpressible = ({ type }: Channel, { message }: Delivery): SendOutcome => ({
-  kind: 'refused',
-  detail:
-    message.kind === 'hook' || message.to === undefined
-      ? `a channel of type ${type} has no recipient or no words for this ${message.kind} to ${message.audience}`
-      : `${message.to.id} cannot be reached through a channel of type ${type}`,
-})
+function inexpressible({ type }: Channel, { message: { kind, room, to, audience } }: Delivery): SendOutcome {
+  if (room === 'invite' && type === 'slack')
+    return { kind: 'refused', detail: 'there is no room to bring anybody into' }
+  const isInPerson = kind !== 'hook' && kind !== 'room' && to !== undefined
+  const detail = isInPerson
+    ? `${to.id} cannot be reached through a channel of type ${type}`
+    : `a channel of type ${type} has no recipient or no words for this ${kind} to ${audience}`
+  return { kind: 'refused', detail }
+}
 
 async function sendRequest(
   kind: RequestKind,
@@ -97,6 +101,7 @@ const withoutSecrets = (answer: ProviderAnswer, { secrets }: Channel): ProviderA
 async function ask(
   { method, url, headers, body }: OutgoingRequest,
   { fetch, sleep, local }: SendPorts,
+  maxBytes = maxBodyBytes,
 ): Promise<ProviderAnswer | Extract<SendOutcome, { detail: string }>> {
   const refused = refuseTarget(url, local)
   if (refused !== null) return { kind: 'refused', detail: refused }
@@ -108,7 +113,7 @@ async function ask(
     signal: stop.signal,
     ...(body !== undefined && { body }),
   }
-  const work = answerOf(fetch(url, init)).catch((error: unknown) => ({ broken: reasonOf(error) }))
+  const work = answerOf(fetch(url, init), maxBytes).catch((error: unknown) => ({ broken: reasonOf(error) }))
   const found = await bounded(work, timeoutMs, sleep)
   if (found === timedOut) {
     stop.abort()
@@ -125,14 +130,14 @@ async function ask(
   return found
 }
 
-async function answerOf(asked: Promise<Response>): Promise<ProviderAnswer> {
+async function answerOf(asked: Promise<Response>, maxBytes: number): Promise<ProviderAnswer> {
   const response = await asked
   const { status, headers } = response
   if (status >= 300 && status < 400) {
     await discard(response)
     return { status, headers, text: '' }
   }
-  return { status, headers, text: await readBeginning(response, maxBodyBytes) }
+  return { status, headers, text: await readBeginning(response, maxBytes) }
 }
 
 /** Checked when it is configured and again here: what is sent there may be secret. */

@@ -3,7 +3,7 @@
 
 import { audiences } from '../../domain/incident/incident.ts'
 import type { RequestKind, SendOutcome } from './channel.ts'
-import { checkBy, secretAddress } from './check-channel.ts'
+import { checkBy, preApproved, secretAddress } from './check-channel.ts'
 import { describeAnswer, readFailure } from './read-answer.ts'
 import { renderSlackText } from './slack-text.ts'
 
@@ -15,10 +15,10 @@ export const slackWebhook: RequestKind = {
   via: 'request',
   secretNames: ['url'],
   uses: { audiences, pages: true, hooks: false },
-  check: checkBy({ settings: {}, secrets: { url: secretAddress } }),
+  check: checkBy({ settings: { preApproved }, secrets: { url: secretAddress } }),
   hasKey: false,
   render: ({ secrets }, { message }) => {
-    if (message.kind === 'hook') return null
+    if (message.kind === 'hook' || message.kind === 'room') return null
     return {
       method: 'POST',
       url: secrets.url ?? '',

@@ -1,15 +1,15 @@
-// Slack's API: one thread for each incident. Slack takes no key, so each message carries ours in its metadata, by which it is
-// found again in the channel or in the thread.
+// Slack's API: one thread for each incident, or a room of its own for its updates. Slack takes no key, so each message carries
+// ours in its metadata, by which it is found again in the channel or in the thread.
 
 import { audiences } from '../../domain/incident/incident.ts'
 import { isJsonObject, type Json, ownProperty } from '../../domain/json.ts'
 import type { Channel, Delivery, LookUpOutcome, OutgoingRequest, RequestKind, SendOutcome } from './channel.ts'
-import { baseUrl, checkBy, secretLike, textLike } from './check-channel.ts'
-import { describeAnswer, parseObject, readFailure, retry, textIn, unreadable } from './read-answer.ts'
-import { atBase } from './request-address.ts'
+import { baseUrl, checkBy, optional, preApproved, secretLike, textLike, yesOrNo } from './check-channel.ts'
+import { describeAnswer, parseObject, textIn, unreadable } from './read-answer.ts'
+import { describeError, readSlack, slackGet, slackPost } from './slack-api.ts'
+import { readRoom, readRoomLookUp, renderRoom, renderRoomLookUp, roomOf } from './slack-room.ts'
 import { renderSlackText } from './slack-text.ts'
 
-const standardBase = 'https://slack.com/api'
 const eventType = 'fuseboard_notification'
 /** Of a page of history; what lies further back is not looked for. */
 const historyLimit = 200
@@ -17,77 +17,82 @@ const lookBackMs = 24 * 60 * 60_000
 /** Slack's clock and ours may differ. */
 const leewaySeconds = 60
 
-/** Errors inside a 200 that pass; `fatal_error` says itself that part of it may have been done. */
-const passing = ['ratelimited', 'rate_limited', 'internal_error', 'service_unavailable', 'request_timeout']
-const halfDone = ['fatal_error']
+/** The first message of an incident in the channel begins its thread there; what went to a room is in no thread. */
+const threadOf = ({ earlier }: Delivery): string | undefined =>
+  earlier
+    .map((receipt) => textIn(receipt, 'thread') ?? textIn(Object.hasOwn(receipt, 'room') ? null : receipt, 'ts'))
+    .find((thread) => thread !== undefined)
 
-const headersOf = ({ secrets }: Channel) => ({
-  authorization: `Bearer ${secrets.token ?? ''}`,
-  'content-type': 'application/json; charset=utf-8',
-})
+interface Place {
+  readonly channel: Json
+  readonly thread?: string | undefined
+}
 
-/** The first message of an incident begins its thread. */
-const threadOf = ({ earlier }: Delivery): string | undefined => {
-  const first = earlier.find((receipt) => textIn(receipt, 'ts') !== undefined)
-  return textIn(first, 'thread') ?? textIn(first, 'ts')
+/** Updates go to the room where there is one. Who is paged may not be in it: pages stay where people are. */
+function placeOf({ settings }: Channel, delivery: Delivery): Place {
+  const { incident, kind } = delivery.message
+  const room = kind === 'update' && incident !== undefined ? roomOf(delivery) : undefined
+  if (room !== undefined) return { channel: room }
+  const channel = settings.channel as Json
+  return incident === undefined ? { channel } : { channel, thread: threadOf(delivery) }
 }
 
 function render(channel: Channel, delivery: Delivery): OutgoingRequest | null {
   const { message, key } = delivery
   if (message.kind === 'hook') return null
-  const thread = message.incident === undefined ? undefined : threadOf(delivery)
-  const body = {
-    channel: channel.settings.channel as Json,
+  if (message.kind === 'room') return renderRoom(channel, delivery)
+  const place = placeOf(channel, delivery)
+  return slackPost(channel, 'chat.postMessage', {
+    channel: place.channel,
     ...renderSlackText(message),
     parse: 'none',
     link_names: false,
-    ...(thread !== undefined && { thread_ts: thread }),
+    ...(place.thread !== undefined && { thread_ts: place.thread }),
     metadata: {
       event_type: eventType,
       event_payload: { key, ...(message.incident !== undefined && { incident: message.incident.id }) },
     },
-  }
-  const url = atBase(channel, standardBase, '/chat.postMessage')
-  return { method: 'POST', url, headers: headersOf(channel), body: JSON.stringify(body) }
+  })
 }
 
 function read(answer: Parameters<RequestKind['read']>[0], delivery: Delivery): SendOutcome {
-  const { nowMs } = delivery
-  const failure = readFailure(answer, nowMs, false)
-  if (failure !== undefined) return failure
-  const said = parseObject(answer.text)
-  const ts = textIn(said, 'ts')
-  if (said?.ok === true && ts !== undefined) return { kind: 'sent', receipt: receiptOf(ts, delivery) }
-  if (said?.ok !== false) return unreadable(answer)
-  const error = textIn(said, 'error') ?? 'an error without a name'
-  const detail = `Slack says ${error}`
-  if (passing.includes(error)) return retry(detail, answer.headers, nowMs)
-  return halfDone.includes(error) ? { kind: 'unknown', detail } : { kind: 'refused', detail }
+  if (delivery.message.kind === 'room') return readRoom(answer, delivery)
+  const found = readSlack(answer, delivery.nowMs, 'chat:write')
+  if (!('said' in found)) return found.outcome
+  const ts = textIn(found.said, 'ts')
+  return ts === undefined ? unreadable(answer) : { kind: 'sent', receipt: receiptOf(ts, delivery) }
 }
 
-const receiptOf = (ts: string, delivery: Delivery) => ({ ts, thread: threadOf(delivery) ?? ts })
+/** Says the room and the thread again: only the newest receipts are handed on. */
+function receiptOf(ts: string, delivery: Delivery) {
+  const room = roomOf(delivery)
+  const isInRoom = room !== undefined && delivery.message.kind === 'update'
+  const thread = threadOf(delivery) ?? (isInRoom ? undefined : ts)
+  return { ts, ...(thread !== undefined && { thread }), ...(room !== undefined && { room }) }
+}
 
 /** Replies of a thread are not in the history of its channel. */
 function renderLookUp(channel: Channel, delivery: Delivery): OutgoingRequest {
-  const thread = delivery.message.incident === undefined ? undefined : threadOf(delivery)
+  if (delivery.message.kind === 'room') return renderRoomLookUp(channel, delivery)
+  const place = placeOf(channel, delivery)
   const sinceMs = delivery.firstAttemptMs ?? delivery.nowMs - lookBackMs
-  const query = new URLSearchParams({
-    channel: String(channel.settings.channel),
-    ...(thread !== undefined && { ts: thread }),
+  const method = place.thread === undefined ? 'conversations.history' : 'conversations.replies'
+  return slackGet(channel, method, {
+    channel: String(place.channel),
+    ...(place.thread !== undefined && { ts: place.thread }),
     oldest: String(Math.floor(sinceMs / 1_000) - leewaySeconds),
     limit: String(historyLimit),
     include_all_metadata: 'true',
   })
-  const method = thread === undefined ? 'conversations.history' : 'conversations.replies'
-  return { method: 'GET', url: `${atBase(channel, standardBase, `/${method}`)}?${query}`, headers: headersOf(channel) }
 }
 
 function readLookUp(answer: Parameters<RequestKind['read']>[0], delivery: Delivery): LookUpOutcome {
+  if (delivery.message.kind === 'room') return readRoomLookUp(answer, delivery)
   const said = parseObject(answer.text)
   const messages = said && ownProperty(said, 'messages')
   if (answer.status !== 200 || said?.ok !== true || !Array.isArray(messages)) {
-    const error = textIn(said, 'error')
-    return { kind: 'unknown', detail: error === undefined ? describeAnswer(answer) : `Slack says ${error}` }
+    const isError = textIn(said, 'error') !== undefined
+    return { kind: 'unknown', detail: isError ? describeError(said, 'channels:history') : describeAnswer(answer) }
   }
   const ours = messages.find((message: Json) => keyIn(message) === delivery.key)
   const ts = isJsonObject(ours) ? textIn(ours, 'ts') : undefined
@@ -111,6 +116,8 @@ export const slack: RequestKind = {
   check: checkBy({
     settings: {
       channel: textLike(/^[CGD][A-Z0-9]{2,20}$/, 'the id of a channel such as "C0123456789", not its name'),
+      rooms: optional(yesOrNo),
+      preApproved,
       baseUrl,
     },
     secrets: { token: secretLike(/^xox[a-z]-/, 'a token of Slack such as "xoxb-…"') },

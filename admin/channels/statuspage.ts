@@ -5,7 +5,7 @@
 import { isJsonObject, type Json, type JsonObject, ownProperty } from '../../domain/json.ts'
 import type { Message } from '../../domain/notification/message.ts'
 import type { Channel, Delivery, LookUpOutcome, OutgoingRequest, RequestKind, SendOutcome } from './channel.ts'
-import { baseUrl, checkBy, optional, type Rule, secret, textLike } from './check-channel.ts'
+import { baseUrl, checkBy, optional, preApproved, type Rule, secret, textLike } from './check-channel.ts'
 import { oneLine, plainText, truncate } from './plain-text.ts'
 import { describeAnswer, readFailure, textIn, unreadable } from './read-answer.ts'
 import { atBase } from './request-address.ts'
@@ -119,6 +119,7 @@ export const statuspage: RequestKind = {
     settings: {
       page: textLike(/^[a-z0-9]{4,40}$/, 'the id of a page such as "kctbh9vrtdwd"'),
       components: optional(components),
+      preApproved,
       baseUrl,
     },
     secrets: { apiKey: secret },

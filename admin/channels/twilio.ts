@@ -4,7 +4,16 @@
 import { audiences } from '../../domain/incident/incident.ts'
 import { isJsonObject, type Json, ownProperty } from '../../domain/json.ts'
 import type { Channel, Delivery, LookUpOutcome, OutgoingRequest, RequestKind, SendOutcome } from './channel.ts'
-import { baseUrl, checkBy, isPhoneNumber, optional, phoneNumber, secretLike, textLike } from './check-channel.ts'
+import {
+  baseUrl,
+  checkBy,
+  isPhoneNumber,
+  optional,
+  phoneNumber,
+  preApproved,
+  secretLike,
+  textLike,
+} from './check-channel.ts'
 import { linkOf, oneLine, plainText, truncate } from './plain-text.ts'
 import { describeAnswer, parseObject, readFailure, textIn, unreadable } from './read-answer.ts'
 import { atBase } from './request-address.ts'
@@ -42,7 +51,8 @@ function bodyOf({ message, key, seq }: Delivery): string {
 
 function render(channel: Channel, delivery: Delivery): OutgoingRequest | null {
   const to = recipientOf(channel, delivery)
-  if (delivery.message.kind === 'hook' || to === undefined) return null
+  const { kind } = delivery.message
+  if (kind === 'hook' || kind === 'room' || to === undefined) return null
   const from = String(channel.settings.from)
   const form = new URLSearchParams({
     To: to,
@@ -95,6 +105,7 @@ export const twilio: RequestKind = {
         'a phone number such as "+15017122661", the SID of a messaging service, or a sender of up to 11 letters and digits',
       ),
       to: optional(phoneNumber),
+      preApproved,
       baseUrl,
     },
     secrets: { authToken: secretLike(/^[0-9A-Za-z]{16,64}$/, 'an auth token of 16 to 64 letters and digits') },

@@ -6,7 +6,7 @@ import { audiences } from '../../domain/incident/incident.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { Message } from '../../domain/notification/message.ts'
 import type { Delivery, RequestKind, SendOutcome } from './channel.ts'
-import { address, checkBy, secretLike } from './check-channel.ts'
+import { address, checkBy, preApproved, secretLike } from './check-channel.ts'
 import { linkOf, oneLine, plainText } from './plain-text.ts'
 import { describeAnswer, readFailure } from './read-answer.ts'
 
@@ -70,10 +70,11 @@ export const webhook: RequestKind = {
   via: 'request',
   secretNames: ['secret'],
   uses: { audiences, pages: true, hooks: true },
-  check: checkBy({ settings: { url: address }, secrets: { secret: signingSecret } }),
+  check: checkBy({ settings: { url: address, preApproved }, secrets: { secret: signingSecret } }),
   hasKey: true,
   render: ({ settings, secrets }, delivery) => {
     const { message, seq } = delivery
+    if (message.kind === 'room') return null
     const body = JSON.stringify({ type: typeOf(message), data: dataOf(message, seq) })
     return {
       method: 'POST',

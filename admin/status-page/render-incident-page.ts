@@ -8,6 +8,9 @@ import type { NotificationRecord, TimelineEntry } from '../../protocol/admin-inc
 import type { IncidentPage } from '../objects/root/incident/read-incident-page.ts'
 import { type Markup, renderFrame, renderTime } from './page-frame.ts'
 
+/** A sentence with its remedy. */
+const maxNeedChars = 500
+
 export function renderIncidentPage(page: IncidentPage): Markup {
   const { id, title, severity } = page.incident
   return renderFrame(
@@ -16,7 +19,7 @@ export function renderIncidentPage(page: IncidentPage): Markup {
 <h1>SEV${severity} ${id}: <bdi>${oneLine(title)}</bdi></h1>
 ${renderTrack(page)}
 <div class="state ${page.incident.phase === 'closed' ? '' : 'problem'}"><p>Next: ${page.nextStep}</p></div>
-<h2>Facts</h2>
+${renderMissing(page)}${renderChecklist(page)}<h2>Facts</h2>
 ${renderFacts(page)}
 <h2>Commands</h2>
 ${commandsFor(page).map((command) => html`<pre tabindex="0"><code>${command}</code></pre>`)}
@@ -26,6 +29,21 @@ ${commandsFor(page).map((command) => html`<pre tabindex="0"><code>${command}</co
 ${page.notifications.length === 0 ? html`<p class="quiet">Nobody yet.</p>` : html`<ol>${page.notifications.map(renderNotification)}</ol>`}
 </main>`,
   )
+}
+
+/** All of it at once: whoever brings one thing should not then be told of the next. */
+function renderMissing({ incident: { missing } }: IncidentPage): Markup | string {
+  if (missing.length === 0) return ''
+  return html`<h2>Missing before the next phase</h2>
+<ul>${missing.map((need) => html`<li><bdi>${oneLine(need, maxNeedChars)}</bdi></li>`)}</ul>
+`
+}
+
+function renderChecklist({ incident: { checklist } }: IncidentPage): Markup | string {
+  if (checklist.length === 0) return ''
+  return html`<h2>Checklist</h2>
+<ul>${checklist.map(({ text, done }) => html`<li><span class="word">${done ? 'done' : 'to do'}</span> <bdi>${oneLine(text, maxNeedChars)}</bdi></li>`)}</ul>
+`
 }
 
 function renderTrack({ incident: { phase } }: IncidentPage): Markup {
@@ -40,8 +58,8 @@ function renderTrack({ incident: { phase } }: IncidentPage): Markup {
 const listed = (names: readonly string[]): string =>
   names.length === 0 ? 'none named' : names.map((name) => oneLine(name)).join(', ')
 
-function renderFacts({ incident, commander, blastRadius, roles, updateDueAt, nextPageAt }: IncidentPage): Markup {
-  const { systems, openedAt, openedBy, closedAt, source } = incident
+function renderFacts({ incident, commander }: IncidentPage): Markup {
+  const { systems, blastRadius, roles, openedAt, openedBy, closedAt, source, updateDueAt, nextPageAt } = incident
   const rows: readonly (readonly [string, string | Markup])[] = [
     ['Commander', oneLine(commander ?? 'nobody yet')],
     ...Object.entries(roles).map(([role, who]) => [oneLine(role), oneLine(who)] as const),
@@ -49,8 +67,8 @@ function renderFacts({ incident, commander, blastRadius, roles, updateDueAt, nex
     ['Blast radius', listed(blastRadius)],
     ['Opened', html`${renderTime(openedAt)} by ${oneLine(openedBy)} (${source})`],
     ...(closedAt === undefined ? [] : [['Closed', renderTime(closedAt)] as const]),
-    ...(updateDueAt === null ? [] : [['Next update due', renderTime(updateDueAt)] as const]),
-    ...(nextPageAt === null ? [] : [['Next page', renderTime(nextPageAt)] as const]),
+    ...(updateDueAt === undefined ? [] : [['Next update due', renderTime(updateDueAt)] as const]),
+    ...(nextPageAt === undefined ? [] : [['Next page', renderTime(nextPageAt)] as const]),
   ]
   return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd><bdi>${value}</bdi></dd>`)}</dl>`
 }

@@ -25,6 +25,7 @@ p { margin: .4rem 0; white-space: pre-line; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 time, .quiet { color: var(--quiet); font-size: .9rem; }
+time { white-space: nowrap; }
 .state { padding: 1rem; border: 1px solid var(--line); border-left: .4rem solid var(--good); background: var(--raised); }
 .state.problem { border-left-color: var(--bad); }
 .state p { font-size: 1.15rem; font-weight: 600; margin: 0; }
@@ -32,13 +33,14 @@ article { border: 1px solid var(--line); border-radius: .3rem; padding: 1rem; ma
 ol, ul { list-style: none; margin: .75rem 0 0; padding: 0; }
 li { border-top: 1px solid var(--line); padding: .6rem 0; }
 .word { font-weight: 600; }
-.track { display: flex; flex-wrap: wrap; gap: .25rem; margin: 1rem 0; }
-.track li { flex: 1 1 5rem; border-top: .3rem solid var(--line); padding: .3rem 0; color: var(--quiet); font-size: .9rem; }
+.track { display: grid; grid-template-columns: repeat(6, 1fr); gap: .25rem; margin: 1rem 0; }
+@media (max-width: 34rem) { .track { grid-template-columns: repeat(3, 1fr); } }
+.track li { border-top: .3rem solid var(--line); padding: .3rem 0; color: var(--quiet); font-size: .9rem; }
 .track .done { border-top-color: var(--good); }
 .track [aria-current] { border-top-color: var(--bad); color: var(--text); font-weight: 700; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
-pre { margin: .4rem 0; padding: .6rem .75rem; background: var(--raised); border: 1px solid var(--line); overflow-x: auto; }
+pre { margin: .4rem 0; padding: .6rem .75rem; background: var(--raised); border: 1px solid var(--line); white-space: pre-wrap; }
 code { font: .9rem/1.4 ui-monospace, monospace; user-select: all; }
 `

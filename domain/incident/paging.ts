@@ -24,13 +24,3 @@ export const pagedAgain = (before: PagingState | null, nowMs: number): PagingSta
   pages: (before?.pages ?? 0) + 1,
   dueAt: nowMs + pageEveryMs,
 })
-
-/**
- * Whose turn it is, as a place in a list of responders, or of channels, that is in the order of paging: the first one twice,
- * then the next ones, and from the beginning when it is through.
- *
- * @param pagesBefore how often was paged before
- * @param count length of the list; at least 1
- * @example [0, 1, 2, 3].map((pages) => turnOf(pages, 2)) // [0, 0, 1, 0]
- */
-export const turnOf = (pagesBefore: number, count: number): number => Math.max(0, pagesBefore - 1) % count

@@ -42,6 +42,8 @@ export interface Message {
   readonly text: string
   /** For updates. */
   readonly status?: PublicStatus
+  /** Words of a person: only other such words take their place. */
+  readonly written?: true
   readonly to?: Recipient
   /** Where more can be read, as an absolute address; never for customers. */
   readonly link?: string
@@ -49,7 +51,7 @@ export interface Message {
   readonly hook?: { readonly event: string; readonly data: JsonObject }
   /**
    * Of kind `room`, for channels that give each incident a room of its own; before all updates of it. open: makes the room,
-   * with `title` as its name; the receipt names it, and all later messages of the incident go there. invite: brings `to` in.
+   * with `title` as its name; the receipt names it, and all later updates of the incident go there. invite: brings `to` in.
    */
   readonly room?: 'open' | 'invite'
 }

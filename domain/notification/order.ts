@@ -15,6 +15,8 @@ export interface Placed {
   readonly audience: Audience
   readonly purpose: Purpose
   readonly kind: Message['kind']
+  /** Words of a person. */
+  readonly written: boolean
   readonly status: DeliveryStatus
   readonly readyAt: number
 }
@@ -47,7 +49,8 @@ export const isReplaceable = ({ purpose, kind }: Pick<Placed, 'purpose' | 'kind'
 
 /**
  * Whether nobody needs `older` any more, since `newer` says more of the same to the same. What may have been taken already is
- * settled first; what still waits for its approval, or for its time, replaces nothing.
+ * settled first; what still waits for its approval, or for its time, replaces nothing. What a person wrote, whether it waits for
+ * its approval or has it, is never replaced by what was told by itself.
  */
 export const supersedes = (newer: Placed, older: Placed, nowMs: number): boolean =>
   isReplaceable(newer) &&
@@ -56,6 +59,7 @@ export const supersedes = (newer: Placed, older: Placed, nowMs: number): boolean
   newer.incident === older.incident &&
   newer.channel === older.channel &&
   newer.audience === older.audience &&
+  (newer.written || !older.written) &&
   newer.position > older.position &&
   newer.readyAt <= nowMs &&
   (isOpen(newer.status) || newer.status === 'sent') &&

@@ -3,11 +3,15 @@
 
 const maxRoomNameChars = 80
 
-/** @example roomName('i7', 'Checkout: 15 % fail!') // 'inc-i7-checkout-15-fail' */
-export function roomName(id: string, title: string): string {
+/**
+ * @param mark of this incident alone: a room of the same name is always its own
+ * @example roomName('i7', 'Checkout: 15 % fail!', '3fa9c1') // 'inc-i7-checkout-15-fail-3fa9c1'
+ */
+export function roomName(id: string, title: string, mark: string): string {
   const plain = title.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '')
-  return `inc-${id}-${plain}`
+  const name = `inc-${id}-${plain}`
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, maxRoomNameChars)
+    .slice(0, maxRoomNameChars - mark.length - 1)
     .replace(/-+$/, '')
+  return `${name}-${mark}`
 }

@@ -37,6 +37,21 @@ describe('channels', () => {
     expect(problem(await ask('DELETE', `${path}/room`))).toBe('404 not-found')
   })
 
+  it('are never called as the built-in status page is', async () => {
+    const told = await create('status-page', slack())
+    expect([problem(told), pointers(told)]).toEqual(['422 invalid-body', ['/id']])
+    expect(told.body.detail).toContain('the built-in status page itself')
+    expect(problem(await get(`${path}/status-page`))).toBe('404 not-found')
+  })
+
+  it('have settings for an audience only where they tell it', async () => {
+    const settings = { channel: 'C0123ABCD', rooms: true, preApproved: true }
+    const told = await create('room', slack({ settings, audiences: ['leadership'] }))
+    expect(pointers(told)).toEqual(['/settings/preApproved', '/settings/rooms'])
+    const both = slack({ settings, audiences: ['responders', 'customers'] })
+    expect(await create('room', both)).toMatchObject({ status: 201, body: { settings } })
+  })
+
   it('keep a secret that a write leaves out, and lose one that it sets to null', async () => {
     await create('room', slack())
     const settings = { channel: 'C0456EFGH' }

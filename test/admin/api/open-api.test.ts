@@ -33,7 +33,9 @@ beforeEach(async () => {
   made.set('DELETE /api/v1/keys/{id}', key.body.id)
   const token = await post('/api/v1/tokens', { name: 'a', scopes: ['read'] })
   made.set('DELETE /api/v1/tokens/{id}', token.body.id)
-  for (const id of ['ops-hook', 'old-hook']) await ask('PUT', `/api/v1/channels/${id}`, { body: channelInput })
+  await ask('PUT', '/api/v1/channels/ops-hook', { body: channelInput })
+  // Of nobody: nothing is on its way through it.
+  await ask('PUT', '/api/v1/channels/old-hook', { body: { ...channelInput, audiences: [], pagingRank: undefined } })
   await makeChanges()
   made.set('GET /api/v1/restore', await inRoot((root) => new Date(root.surroundings.now()).toISOString()))
 })
@@ -118,9 +120,9 @@ async function makeIncidents(): Promise<void> {
 /** An incident with a post that awaits approval, and one that nobody could deliver. */
 async function notify(): Promise<void> {
   await addIncident()
-  await addChannel('status-page')
+  await addChannel('posts')
   const told = message('Some payments fail.', { audience: 'customers' })
-  const post1 = { channel: 'status-page', message: told, needsApproval: true }
+  const post1 = { channel: 'posts', message: told, needsApproval: true }
   const [waiting] = await putNotifications(post1)
   for (const name of ['GET /api/v1/notifications/{key}', 'POST /api/v1/notifications/{key}/approve']) {
     made.set(name, waiting!)
@@ -137,7 +139,8 @@ function addressOf(name: string, path: string): string {
   // A point in time has to lie in this deployment's life.
   const query = shown.at === undefined ? shown : { ...shown, at: made.get(name) ?? '' }
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, param) => {
-    return encodeURIComponent(made.get(name) ?? params[param] ?? `no example for ${param}`)
+    const own = param === 'n' ? undefined : made.get(name)
+    return encodeURIComponent(own ?? params[param] ?? `no example for ${param}`)
   })
   const search = new URLSearchParams(query).toString()
   return search === '' ? filled : `${filled}?${search}`

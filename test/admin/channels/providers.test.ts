@@ -39,7 +39,10 @@ describe('Slack', () => {
     const fake = fakeSlack({ token, channel: 'C0123ABCD', now, mayRead: false })
     await sendOne({ ...setting, fake })
     const found = await lookUpOne({ ...setting, fake })
-    expect(found).toEqual({ kind: 'unknown', detail: 'slack.com: Slack says missing_scope' })
+    expect(found).toMatchObject({
+      kind: 'unknown',
+      detail: expect.stringContaining('missing_scope: give the token the scope channels:history'),
+    })
   })
 
   it('takes a webhook away: nothing is sent there any more', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { hotfix as shape } from '../../../admin/api/hotfix-shapes.ts'
 import * as shapes from '../../../admin/api/shapes.ts'
 import { openDatabase } from '../../../admin/objects/root/database.ts'
-import { hotfixState } from '../../../admin/objects/root/hotfix/read-hotfix.ts'
+import { isHotfixOut } from '../../../admin/objects/root/incident/incident-state.ts'
 import { findBrokenEntry } from '../../../admin/objects/root/stores/timeline-rows.ts'
 import { freshDeployments, get, inRoot, post, problem, putDocument, tokenWith } from '../deployment.ts'
 import {
@@ -224,9 +224,19 @@ describe('hotfixes', () => {
 
   it('tell their incident how far they are', async () => {
     const { id } = (await open(incident, who.ann)).body
-    const stateOf = (name: string) => inRoot((_, { storage }) => hotfixState(openDatabase(storage), name))
-    expect(await stateOf(id)).toEqual({ incident, status: 'open' })
-    expect(await stateOf('toString')).toBeUndefined()
+    const isOut = (name: string) => inRoot((_, { storage }) => isHotfixOut(openDatabase(storage), name))
+    const setTo = (status: string) =>
+      inRoot((_, { storage }) => void storage.sql.exec('UPDATE hotfixes SET status = ? WHERE id = ?', status, id))
+    expect([await isOut(id), await isOut('toString')]).toEqual([false, false])
+    for (const [status, out] of [
+      ['approved', false],
+      ['rolling', true],
+      ['verified', true],
+      ['failed', false],
+    ] as const) {
+      await setTo(status)
+      expect(await isOut(id), status).toBe(out)
+    }
   })
 
   it.each([

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshDeployments, get, inRoot, problem, tokenWith } from '../deployment.ts'
-import { act, incident, kinds, open, openShop, system } from './incident-fixture.ts'
+import { act, incident, kinds, open, openShop, system, timeline } from './incident-fixture.ts'
 
 freshDeployments()
 beforeEach(openShop)
@@ -73,5 +73,30 @@ describe('containing', () => {
     const { from, to } = hooks[1]![1].data
     expect(Date.parse(to) - Date.parse(from)).toBe(900_000)
     expect(await kinds()).toContain('hooks')
+  })
+
+  it('stands where nothing can be told, and the incident says that nobody was', async () => {
+    const loud = vi.spyOn(console, 'error').mockImplementation(() => {})
+    await inRoot((_root, state) => {
+      // Reading this channel throws, in whatever asks for channels.
+      state.storage.sql.exec(
+        `INSERT INTO channels (id, type, audiences, settings, secrets, created_at, created_by, changed_at)
+         VALUES ('torn', 'webhook', '["responders"]', '{"xoxb-', '{"secret": "xoxb-', 0, 'test', 0)`,
+      )
+    })
+    const opened = await open()
+    expect(opened).toMatchObject({ status: 201, body: { phase: 'contain', killed: ['pay-fast', 'pay-later'] } })
+    expect((await act('contain', { how: 'killed', reason: 'carts as well', flags: ['cart'] })).status).toBe(200)
+    expect((await kills()).map(({ target }: { target: { flag: string } }) => target.flag).sort()).toEqual([
+      'cart',
+      'pay-fast',
+      'pay-later',
+    ])
+    const told = (await timeline()).filter(({ kind }: { kind: string }) => kind === 'delivery')
+    expect(told.map(({ text }: { text: string }) => text.split(':')[0])).toEqual(Array(5).fill('nobody was told'))
+    expect(loud).toHaveBeenCalledTimes(5)
+    expect(JSON.stringify([told, loud.mock.calls])).not.toContain('xoxb')
+    expect((await get('/api/v1/incidents/i1/timeline/verify')).body).toMatchObject({ ok: true })
+    loud.mockRestore()
   })
 })

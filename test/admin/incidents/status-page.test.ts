@@ -4,10 +4,12 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../../admin/api/app.ts'
 import type { Env } from '../../../admin/env.ts'
+import { claimNext, openTurns } from '../../../admin/objects/root/outbox/claim.ts'
 import { readStatus, type StatusCopy } from '../../../admin/status-page/status-copy.ts'
 import type { StatusPage } from '../../../protocol/status-page.ts'
 import { freshDeployments, get, moveClock, post } from '../deployment.ts'
-import { close, forgetStatus, minuteMs, open, tell } from './telling-fixture.ts'
+import { alarm } from '../rollouts/rollout-fixture.ts'
+import { close, forgetStatus, inTables, minuteMs, open, tell } from './telling-fixture.ts'
 
 freshDeployments()
 beforeEach(forgetStatus)
@@ -59,6 +61,20 @@ describe('the status page', () => {
     await open(1)
     await post('/api/v1/incidents/i1/update', { text: 'Paying by card fails for some.' })
     expect(JSON.stringify(await status())).not.toContain('Paying by card')
+  })
+
+  it('shows what was approved, which never goes the way of what is sent', async () => {
+    await open(1)
+    const written = await post('/api/v1/incidents/i1/update', { text: 'Paying by card fails for some.' })
+    const { key } = written.body.notifications.find((one: { channel: string }) => one.channel === 'status-page')
+    expect((await post(`/api/v1/notifications/${key}/approve`, {})).status).toBe(200)
+    await inTables((db, nowMs) => {
+      expect(openTurns(db)).toEqual([])
+      expect(claimNext(db, () => ({ hasKey: true, canLookUp: false }), nowMs)).toBeUndefined()
+    })
+    await alarm()
+    expect((await get(`/api/v1/notifications/${key}`)).body).toMatchObject({ status: 'sent', attempts: 0 })
+    expect((await status()).open[0]!.updates[0]!.text).toContain('Paying by card fails for some.')
   })
 
   it('shows that nothing is new only while that is the newest', async () => {
@@ -194,6 +210,20 @@ describe("an incident's own page", () => {
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-robots-tag')).toContain('noindex')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
+  })
+
+  it('names everything that is missing before the next phase, and what is still to do', async () => {
+    const { id, roomKey } = await open(1)
+    expect((await at({ id, roomKey })).text).not.toContain('Missing before')
+    await post('/api/v1/incidents/i1/advance', {})
+    const { missing, checklist } = (await get('/api/v1/incidents/i1')).body
+    expect(missing).toHaveLength(2)
+    expect(checklist.length).toBeGreaterThan(0)
+    const text = (await at({ id, roomKey })).text.replaceAll('&quot;', '"')
+    for (const need of missing) expect(text).toContain(need)
+    for (const item of checklist) {
+      expect(text).toContain(`<span class="word">${item.done ? 'done' : 'to do'}</span> <bdi>${item.text}</bdi>`)
+    }
   })
 
   it('is not there for a wrong key, in the words of any address where nothing is', async () => {

@@ -29,6 +29,7 @@ beforeEach(async () => {
 const decide = (key: string, decision: string, body: unknown = {}, token?: string) =>
   post(`/api/v1/notifications/${key}/${decision}`, body, token === undefined ? {} : { token })
 const customers = (text: string) => message(text, { audience: 'customers' })
+const written = (text: string) => message(text, { audience: 'customers', written: true })
 
 describe('a newer update', () => {
   it('takes the place of older ones that were not sent', async () => {
@@ -80,11 +81,21 @@ describe('a customer post', () => {
     expect(problem(await decide(post1!, 'approve'))).toBe('409 transition-refused')
   })
 
-  it('that awaits approval is superseded by one that needs none', async () => {
-    const [waiting, newer] = await put(
-      { message: customers('old'), needsApproval: true },
-      { message: customers('resolved') },
+  it('is never superseded by what is told by itself, neither before it is approved nor after', async () => {
+    const [waiting] = await put(
+      { message: written('sorry'), needsApproval: true },
+      { message: customers('nothing new') },
     )
+    await tick()
+    expect([await statusOf(waiting!), providers.texts]).toEqual(['awaiting-approval', ['nothing new']])
+    await decide(waiting!, 'approve')
+    await put({ message: customers('still nothing') })
+    await pass(3)
+    expect(providers.texts).toEqual(['nothing new', 'sorry', 'still nothing'])
+  })
+
+  it('that awaits approval is superseded by one that needs none', async () => {
+    const [waiting, newer] = await put({ message: written('old'), needsApproval: true }, { message: written('new') })
     await tick()
     expect([await statusOf(waiting!), await statusOf(newer!)]).toEqual(['superseded', 'sent'])
     const told = await decide(waiting!, 'approve')

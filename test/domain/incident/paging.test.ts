@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pagedAgain, pageEveryMs, turnOf } from '../../../domain/incident/paging.ts'
+import { pagedAgain, pageEveryMs } from '../../../domain/incident/paging.ts'
 import { type IncidentState, stepIncident } from '../../../domain/incident/step-incident.ts'
 
 const state: IncidentState = {
@@ -35,11 +35,6 @@ describe('paging', () => {
       pages: 4,
       dueAt: pageEveryMs,
     })
-  })
-
-  it('calls the first one twice, then one after the other, and begins anew', () => {
-    expect([0, 1, 2, 3, 4].map((pages) => turnOf(pages, 3))).toEqual([0, 0, 1, 2, 0])
-    expect([0, 1, 2, 3].map((pages) => turnOf(pages, 1))).toEqual([0, 0, 0, 0])
   })
 
   it('ends with a command and with a lower severity, and begins with a higher one', () => {

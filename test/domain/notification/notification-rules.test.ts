@@ -51,19 +51,19 @@ describe('the order of paging', () => {
 
 describe('the name of a room', () => {
   it.each([
-    ['Checkout: 15 % fail!', 'inc-i7-checkout-15-fail'],
-    ['Überweisung schlägt fehl', 'inc-i7-uberweisung-schlagt-fehl'],
-    ['支付失败', 'inc-i7'],
-    ['', 'inc-i7'],
+    ['Checkout: 15 % fail!', 'inc-i7-checkout-15-fail-a1b2c3'],
+    ['Überweisung schlägt fehl', 'inc-i7-uberweisung-schlagt-fehl-a1b2c3'],
+    ['支付失败', 'inc-i7-a1b2c3'],
+    ['', 'inc-i7-a1b2c3'],
   ])('of %s', (title, name) => {
-    expect(roomName('i7', title)).toBe(name)
+    expect(roomName('i7', title, 'a1b2c3')).toBe(name)
   })
 
   it('is what providers take, whatever the title', () => {
     fc.assert(
       fc.property(typed, (title) => {
-        expect(roomName('i7', title)).toMatch(/^inc-i7(?:-[a-z0-9]+)*$/)
-        expect(roomName('i7', title).length).toBeLessThanOrEqual(80)
+        expect(roomName('i7', title, 'a1b2c3')).toMatch(/^inc-i7(?:-[a-z0-9]+)*$/)
+        expect(roomName('i7', title, 'a1b2c3').length).toBeLessThanOrEqual(80)
       }),
     )
   })

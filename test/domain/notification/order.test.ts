@@ -11,6 +11,7 @@ const base: Placed = {
   audience: 'responders',
   purpose: 'update',
   kind: 'update',
+  written: false,
   status: 'pending',
   readyAt: 0,
 }
@@ -21,6 +22,7 @@ const placed = fc.record<Placed>({
   audience: fc.constantFrom(...audiences),
   purpose: fc.constantFrom('page', 'update', 'hook', 'test'),
   kind: fc.constantFrom('page', 'acknowledged', 'resolved', 'update', 'hook', 'test'),
+  written: fc.boolean(),
   status: fc.constantFrom(
     'awaiting-approval',
     'pending',
@@ -67,6 +69,15 @@ describe('a newer update', () => {
     expect(supersedes(newer, { ...base, status: 'awaiting-approval' }, 0)).toBe(true)
     for (const status of ['sending', 'unknown', 'sent', 'dead'] as const) {
       expect(supersedes(newer, { ...base, status }, 0)).toBe(false)
+    }
+  })
+
+  it('ends what a person wrote only where a person wrote it too', () => {
+    for (const status of ['pending', 'awaiting-approval'] as const) {
+      const older = { ...base, status, written: true }
+      expect(supersedes({ ...base, position: 2 }, older, 0)).toBe(false)
+      expect(supersedes({ ...base, position: 2, written: true }, older, 0)).toBe(true)
+      expect(supersedes({ ...base, position: 2, written: true }, { ...base, status }, 0)).toBe(true)
     }
   })
 

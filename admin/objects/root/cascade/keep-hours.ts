@@ -3,10 +3,10 @@
 // next one is due; should it be missed, nothing is made up.
 
 import type { Db } from '../database.ts'
+import { knownSystems } from '../stores/known-systems.ts'
 import { hourMs, hourOf, keepHour, systemsAtHour } from '../stores/system-hour-rows.ts'
 import type { Ticker, TickerSurroundings } from '../tickers.ts'
 import { hearSystem } from './hear-system.ts'
-import { knownSystems } from './known-systems.ts'
 
 /** Intervals may come five minutes late. */
 const lateMs = 6 * 60_000

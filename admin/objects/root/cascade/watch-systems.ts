@@ -7,12 +7,12 @@ import { newWatch, step, watchedMs } from '../../../../domain/cascade/system-wat
 import { toleratedRatio } from '../../../../domain/cascade/tolerance.ts'
 import type { SystemAnswer } from '../../../../protocol/telemetry.ts'
 import type { Db } from '../database.ts'
+import { knownSystems } from '../stores/known-systems.ts'
 import { hoursOf } from '../stores/system-hour-rows.ts'
 import { allWatches, endWatches, findWatch, isWatching, saveWatch, type Watch } from '../stores/watch-rows.ts'
 import type { Ticker, TickerSurroundings } from '../tickers.ts'
 import { answerAlarms } from './answer-alarms.ts'
 import { countsOf, hearSystem } from './hear-system.ts'
-import { knownSystems } from './known-systems.ts'
 import { hasYoungChange, youngChanges } from './young-changes.ts'
 
 const tickMs = 10_000

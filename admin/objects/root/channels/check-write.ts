@@ -1,7 +1,8 @@
 // What is wrong with a channel that is about to be written: by its kind, by what it is to be used for, and by what else is
 // known here. All problems at once, each with its place.
 
-import { isJsonObject, pointer } from '../../../../domain/json.ts'
+import { isJsonObject, ownProperty, pointer } from '../../../../domain/json.ts'
+import { statusPageChannel } from '../../../../domain/notification/status-page-channel.ts'
 import { type Problem, problem } from '../../../../domain/problem.ts'
 import { channelKinds } from '../../../channels/registry.ts'
 import type { Db } from '../database.ts'
@@ -18,6 +19,7 @@ export function checkChannel(
 ): readonly Problem[] {
   const ofKind = channelKinds[channel.type].check(channel, local)
   return withoutRepeats([
+    ...checkName(channel),
     ...ofKind.map((one) => askedAnew(one, before)),
     ...checkUses(channel),
     ...checkSystems(db, channel),
@@ -26,6 +28,9 @@ export function checkChannel(
   ])
 }
 
+const checkName = ({ id }: KeptChannel): Problem[] =>
+  id === statusPageChannel ? [problem('/id', id, 'another name: this one is the built-in status page itself')] : []
+
 /** A secret that is stored and cannot stay is asked for with the reason. */
 function askedAnew(found: Problem, before: KeptChannel | undefined): Problem {
   const name = /^\/secrets\/(\w+)$/.exec(found.path)?.[1] ?? ''
@@ -33,7 +38,10 @@ function askedAnew(found: Problem, before: KeptChannel | undefined): Problem {
   return { ...found, allowed: `${found.allowed}; the stored one stays only with the same type and baseUrl` }
 }
 
-function checkUses({ type, audiences, pagingRank, hook }: KeptChannel): Problem[] {
+/** Settings that change nothing unless these are told through the channel. */
+const settingsFor = { preApproved: 'customers', rooms: 'responders' } as const
+
+function checkUses({ type, audiences, pagingRank, hook, settings }: KeptChannel): Problem[] {
   const { uses } = channelKinds[type]
   const able = uses.audiences.length === 0 ? 'no audiences' : `only ${uses.audiences.join(', ')}`
   return [
@@ -46,6 +54,11 @@ function checkUses({ type, audiences, pagingRank, hook }: KeptChannel): Problem[
     ...(hook !== null && !uses.hooks
       ? [problem('/hook', hook, 'nothing: only a webhook can be called as a hook')]
       : []),
+    ...Object.entries(settingsFor).flatMap(([name, audience]) =>
+      ownProperty(settings, name) === true && !audiences.includes(audience)
+        ? [problem(pointer('/settings', name), true, `only with "${audience}" among the audiences`)]
+        : [],
+    ),
   ]
 }
 

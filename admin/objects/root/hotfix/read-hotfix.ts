@@ -1,12 +1,7 @@
 // A hotfix with what stands around it: its incident, the other hotfixes, and what is missing before its next step. Reads; never
 // writes.
 
-import {
-  type HotfixCircumstances,
-  type HotfixState,
-  type HotfixStatus,
-  missingNext,
-} from '../../../../domain/hotfix/hotfix.ts'
+import { type HotfixCircumstances, type HotfixState, missingNext } from '../../../../domain/hotfix/hotfix.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
 import type { HotfixRecord } from '../../../../protocol/admin-hotfix.ts'
 import type { Page } from '../../../../protocol/admin-records.ts'
@@ -16,12 +11,6 @@ import type { ListQuery } from '../list-query.ts'
 import type { Look } from '../looks.ts'
 import { findHotfix, type Hotfix, hotfixesOf, listHotfixRows, rollingHotfix } from '../stores/hotfix-rows.ts'
 import { findIncident, type Incident } from '../stores/incident-rows.ts'
-
-/** What its incident may rely on: a fix by hotfix needs one that is rolling, verified or done. */
-export function hotfixState(db: Db, id: string): { incident: string; status: HotfixStatus } | undefined {
-  const found = findHotfix(db, id)
-  return found && { incident: found.incident, status: found.status }
-}
 
 export interface FoundHotfix {
   readonly hotfix: Hotfix

@@ -12,7 +12,7 @@ import { type Incident, saveIncident } from '../stores/incident-rows.ts'
 import { allSystems } from '../stores/system-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { foundIncident, stepped } from './incident-state.ts'
-import { unknownSystems } from './known-systems.ts'
+import { unknownSystems } from './nameable-systems.ts'
 import { renderIncident } from './read-incident.ts'
 import { tellIncident } from './tell-incident.ts'
 

@@ -7,11 +7,12 @@ import { fail, ok, type Result } from '../../../../domain/result.ts'
 import type { OpenedIncident } from '../../../../protocol/admin-incident.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Act } from '../acts.ts'
+import { refuseSecrets } from '../channels/stored-secrets.ts'
 import type { Db } from '../database.ts'
 import { findIncident, type Incident } from '../stores/incident-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { containmentAnswer, lacksKill } from './contain-incident.ts'
-import { unknownSystems } from './known-systems.ts'
+import { unknownSystems } from './nameable-systems.ts'
 import { openIncident } from './open-incident.ts'
 import { type KillPlan, planKills, unknownFlags } from './plan-kills.ts'
 import { renderIncident } from './read-incident.ts'
@@ -40,6 +41,7 @@ function problemsOf(db: Db, input: DeclareInput, nowMs: number): readonly Proble
   const isFuture = startedAt !== undefined && Date.parse(startedAt) > nowMs + clockSkewMs
   const isEmpty = contain === true && systems.length === 0
   return [
+    ...refuseSecrets(db, { title: input.title, reason: input.reason }),
     ...unknownSystems(db, '/systems', systems),
     ...unknownFlags(db, '/exceptFlags', exceptFlags),
     ...(commander === undefined ? [] : unknownResponder(db, '/commander', commander)),

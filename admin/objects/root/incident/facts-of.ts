@@ -6,6 +6,7 @@ import type { MessageIncident, Recipient } from '../../../../domain/notification
 import type { NewsFacts } from '../../../../domain/notification/news.ts'
 import { oneLine } from '../../../../domain/notification/one-line.ts'
 import { statusPageChannel } from '../../../../domain/notification/status-page-channel.ts'
+import { pageOfIncident } from '../../../incidents/describe-incident.ts'
 import { publicAddress } from '../../../public-address.ts'
 import type { Db } from '../database.ts'
 import { notifications } from '../incident-schema.ts'
@@ -88,13 +89,10 @@ export function recipientOf(db: Db, id: string): Recipient | undefined {
   return recipient
 }
 
-/** Below the address of this worker. */
-export const pagePath = ({ id, roomKey }: Pick<Incident, 'id' | 'roomKey'>): string => `/incidents/${id}/${roomKey}`
-
 /** Where responders read more: as a link, or where nobody said what this worker's address is, in words. */
 export function pageLink(incident: Incident): { readonly link?: string; readonly words: string } {
   const address = publicAddress()
-  const path = pagePath(incident)
+  const path = pageOfIncident(incident)
   if (address === null) return { words: `Page: ${path} at the address of the admin worker` }
   return { link: `${address}${path}`, words: '' }
 }

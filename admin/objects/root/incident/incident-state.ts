@@ -1,20 +1,20 @@
 // An incident's row as its state machine sees it, and what of the state goes back into the row.
 
-import { eq } from 'drizzle-orm'
+import type { HotfixStatus } from '../../../../domain/hotfix/hotfix.ts'
 import { type IncidentEvent, type IncidentState, stepIncident } from '../../../../domain/incident/step-incident.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
 import { tellNeeds } from '../../../incidents/tell-needs.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
-import { hotfixes } from '../incident-schema.ts'
+import { findHotfix } from '../stores/hotfix-rows.ts'
 import { findIncident, type Incident } from '../stores/incident-rows.ts'
 
 /** In these a hotfix is out, at least for some. */
-const deployedStatuses: readonly string[] = ['rolling', 'verified', 'done']
+const deployedStatuses: readonly HotfixStatus[] = ['rolling', 'verified', 'done']
 
 export function isHotfixOut(db: Db, id: string): boolean {
-  const row = db.select({ status: hotfixes.status }).from(hotfixes).where(eq(hotfixes.id, id)).get()
-  return row !== undefined && deployedStatuses.includes(row.status)
+  const found = findHotfix(db, id)
+  return found !== undefined && deployedStatuses.includes(found.status)
 }
 
 export function stateOf(db: Db, incident: Incident): IncidentState {

@@ -1,8 +1,9 @@
 // Notes, hypotheses, logs and links in an incident's timeline: also after it was closed, since much is found out later.
 
-import { ok } from '../../../../domain/result.ts'
+import { fail, ok } from '../../../../domain/result.ts'
 import type { IncidentRecord } from '../../../../protocol/admin-incident.ts'
 import type { Act } from '../acts.ts'
+import { refuseSecrets } from '../channels/stored-secrets.ts'
 import { findIncident, type Incident } from '../stores/incident-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { foundIncident } from './incident-state.ts'
@@ -21,6 +22,8 @@ export interface NoteInput {
 export const noteIncident: Act<NoteInput, IncidentRecord> = (db, { id, kind, text, url }, { nowMs, actor }) => {
   const found = foundIncident(db, id)
   if (!found.ok) return found
+  const problems = refuseSecrets(db, { text, url })
+  if (problems.length > 0) return fail({ kind: 'invalid-body', problems })
   const detail = url === undefined ? {} : { url }
   appendTimeline(db, id, { at: nowMs, actor: actor.id, kind, text, detail })
   const audit = { action: 'incident.note', subject: id, detail: { kind, ...detail } }

@@ -10,6 +10,7 @@ import { findIncident, type Incident, insertIncident, saveIncident } from '../st
 import { allSystems } from '../stores/system-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
 import { tellIncident } from './tell-incident.ts'
+import { tellOrSay } from './tell-or-say.ts'
 
 export interface OpenInput {
   readonly title: string
@@ -55,6 +56,8 @@ export function openIncident(db: Db, input: OpenInput, { nowMs, by, newKey }: In
   const facts = { severity, systems, blastRadius: radius, source, ...(commander !== null && { commander }) }
   appendTimeline(db, id, { at: nowMs, actor: by, kind: 'opened', text: `SEV${severity}: ${title}`, detail: facts })
   appendAudit(db, nowMs, by, { action: 'incident.open', subject: id, detail: { title, ...facts } })
-  tellIncident(db, findIncident(db, id) as Incident, { kind: 'opened' }, { nowMs, by })
+  tellOrSay(db, { id }, 'the news of its opening, and its first page,', nowMs, () => {
+    tellIncident(db, findIncident(db, id) as Incident, { kind: 'opened' }, { nowMs, by })
+  })
   return findIncident(db, id) as Incident
 }

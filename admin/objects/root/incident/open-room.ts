@@ -5,11 +5,15 @@ import { isMajor } from '../../../../domain/incident/incident.ts'
 import { ownProperty } from '../../../../domain/json.ts'
 import type { Message } from '../../../../domain/notification/message.ts'
 import { roomName } from '../../../../domain/notification/room-name.ts'
+import { hashText } from '../../../hash-text.ts'
 import type { Db } from '../database.ts'
 import { type KeptChannel, usedChannels } from '../stores/channel-rows.ts'
 import type { Incident } from '../stores/incident-rows.ts'
 import { enqueue } from '../stores/notification-rows.ts'
 import { hasRoom, messageIncident, recipientOf } from './facts-of.ts'
+
+/** Of the room's name, so that it is no other incident's, here or at another deployment. */
+const markChars = 6
 
 const makesRooms = ({ type, settings, audiences }: KeptChannel): boolean =>
   type === 'slack' && ownProperty(settings, 'rooms') === true && audiences.includes('responders')
@@ -33,7 +37,7 @@ function send(db: Db, incident: Incident, { id: channel }: KeptChannel, said: Ro
     kind: 'room',
     audience: 'responders',
     incident: messageIncident(incident),
-    title: roomName(incident.id, incident.title),
+    title: roomName(incident.id, incident.title, hashText(`room ${incident.roomKey}`).slice(0, markChars)),
     ...said,
   }
   enqueue(db, { incident: incident.id, channel, purpose: 'update', message }, nowMs)

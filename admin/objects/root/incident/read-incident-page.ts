@@ -4,15 +4,16 @@
 import { desc, eq } from 'drizzle-orm'
 import { nextStep } from '../../../../domain/notification/templates/next-step.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
-import type { IncidentSummary, NotificationRecord, TimelineEntry } from '../../../../protocol/admin-incident.ts'
+import type { IncidentRecord, NotificationRecord, TimelineEntry } from '../../../../protocol/admin-incident.ts'
 import { hashText, sameHash } from '../../../hash-text.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Db } from '../database.ts'
 import { notifications } from '../incident-schema.ts'
-import { findIncident, summarizeIncident } from '../stores/incident-rows.ts'
+import { findIncident } from '../stores/incident-rows.ts'
 import { readNotification, renderNotification } from '../stores/notification-rows.ts'
 import { newestEntries } from '../stores/timeline-rows.ts'
 import { factsOf } from './facts-of.ts'
+import { renderIncident } from './read-incident.ts'
 
 export interface IncidentPageInput {
   readonly id: string
@@ -20,13 +21,10 @@ export interface IncidentPageInput {
 }
 
 export interface IncidentPage {
-  readonly incident: IncidentSummary
+  /** With what is missing for its next phase, and its checklist. */
+  readonly incident: IncidentRecord
   /** The commander's name, or id where no responder is called so. */
   readonly commander: string | null
-  readonly blastRadius: readonly string[]
-  readonly roles: Readonly<Record<string, string>>
-  readonly updateDueAt: string | null
-  readonly nextPageAt: string | null
   readonly nextStep: string
   /** The newest, newest first. */
   readonly timeline: readonly TimelineEntry[]
@@ -36,21 +34,19 @@ export interface IncidentPage {
 const maxEntries = 200
 const maxNotifications = 100
 
-const iso = (ms: number | undefined | null): string | null => (ms == null ? null : new Date(ms).toISOString())
-
-export function readIncidentPage(db: Db, { id, roomKey }: IncidentPageInput): Result<IncidentPage, Refusal> {
+export function readIncidentPage(
+  db: Db,
+  { id, roomKey }: IncidentPageInput,
+  nowMs: number,
+): Result<IncidentPage, Refusal> {
   const incident = findIncident(db, id)
   // Compared also where there is none, so that the time tells nothing.
   const isRight = sameHash(hashText(incident?.roomKey ?? ''), hashText(roomKey))
   if (incident === undefined || !isRight) return fail({ kind: 'not-found', detail: 'there is no such page' })
   const facts = factsOf(db, incident)
   return ok({
-    incident: summarizeIncident(incident),
+    incident: renderIncident(db, incident, nowMs),
     commander: facts.commander,
-    blastRadius: incident.blastRadius,
-    roles: incident.roles,
-    updateDueAt: iso(incident.updateDueAt),
-    nextPageAt: iso(incident.paging?.dueAt),
     nextStep: nextStep(facts),
     timeline: newestEntries(db, id, maxEntries).reverse(),
     notifications: newestNotifications(db, id),

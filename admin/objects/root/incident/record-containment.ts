@@ -12,6 +12,7 @@ import { callHooks } from './call-hooks.ts'
 import { stepped } from './incident-state.ts'
 import type { KillPlan } from './plan-kills.ts'
 import { tellIncident } from './tell-incident.ts'
+import { tellOrSay } from './tell-or-say.ts'
 
 const maxReasonChars = 500
 /** Logs are asked for from this long before an incident was opened, where nobody knows when it began. */
@@ -69,8 +70,12 @@ export function recordContainment(
   const detail = { how, reason, kills: facts.kills, flags: facts.flags, from: before.phase, to: after.value.phase }
   appendTimeline(db, id, { at: nowMs, actor: by, kind: 'contained', text: containedText(facts), detail })
   appendAudit(db, nowMs, by, { action: 'incident.contain', subject: id, detail })
-  callForHelp(db, incident, { facts, isFirst: earlier === null, nowMs })
-  tellIncident(db, incident, { kind: 'contained', how }, { nowMs, by })
+  tellOrSay(db, incident, 'the call of its hooks', nowMs, () => {
+    callForHelp(db, incident, { facts, isFirst: earlier === null, nowMs })
+  })
+  tellOrSay(db, incident, 'the news of its containment', nowMs, () => {
+    tellIncident(db, incident, { kind: 'contained', how }, { nowMs, by })
+  })
   return incident
 }
 

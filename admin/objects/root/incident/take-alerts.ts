@@ -13,7 +13,7 @@ import type { Db } from '../database.ts'
 import { findDuplicate, findIncident, type Incident } from '../stores/incident-rows.ts'
 import { appendTimeline, newestByMember } from '../stores/timeline-rows.ts'
 import { setSeverity, setSystems } from './assess-incident.ts'
-import { knownSystems } from './known-systems.ts'
+import { nameableSystems } from './nameable-systems.ts'
 import { type IncidentCircumstances, openIncident } from './open-incident.ts'
 
 const maxTitleChars = 200
@@ -45,7 +45,7 @@ const worst = (alerts: readonly Alert[]): Severity =>
 
 /** Systems that alerts name and that something here knows. */
 function systemsOf(db: Db, alerts: readonly Alert[]): string[] {
-  const known = knownSystems(db)
+  const known = nameableSystems(db)
   const named = alerts.map(({ labels }) => labels.get('system') ?? labels.get('service') ?? '')
   return [...new Set(named)].filter((id) => known.has(id)).slice(0, maxSystems)
 }

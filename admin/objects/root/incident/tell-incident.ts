@@ -80,7 +80,8 @@ function tellAudience(db: Db, audience: Audience, telling: Telling): Notificatio
 }
 
 function render(audience: Audience, { incident, facts, news }: Telling): Message | null {
-  const common = { kind: 'update', audience, incident: messageIncident(incident) } as const
+  const written = news.kind === 'written' ? { written: true as const } : {}
+  const common = { kind: 'update', audience, incident: messageIncident(incident), ...written } as const
   if (audience === 'leadership') {
     const rendered = renderForLeadership(facts, news)
     return rendered === null ? null : { ...common, ...rendered }

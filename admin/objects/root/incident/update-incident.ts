@@ -10,6 +10,7 @@ import type { Problem } from '../../../../domain/problem.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
 import type { IncidentUpdateAnswer } from '../../../../protocol/admin-incident.ts'
 import type { Refusal } from '../../../refusal.ts'
+import { refuseSecrets } from '../channels/stored-secrets.ts'
 import type { Db } from '../database.ts'
 import { deployments } from '../incident-schema.ts'
 import type { Done, Moment } from '../perform.ts'
@@ -65,13 +66,16 @@ const afterTheEnd = (id: string): Refusal => ({
 const statusText = 'a status only where customers are told: leave it out, or name "customers" among the audiences'
 
 function problemsOf(db: Db, { systems }: Incident, { text, audiences, status }: UpdateInput): readonly Problem[] {
+  const secrets = refuseSecrets(db, { text })
   const isForCustomers = audiences === undefined || audiences.includes('customers')
   if (!isForCustomers) {
-    return status === undefined ? [] : [{ path: '/status', found: JSON.stringify(status), allowed: statusText }]
+    const surplus =
+      status === undefined ? [] : [{ path: '/status', found: JSON.stringify(status), allowed: statusText }]
+    return [...secrets, ...surplus]
   }
   const found = findInternals(text, knownInternals(db, systems), '/text')
   const other = audiences === undefined ? '; or leave customers out: "audiences": ["responders", "leadership"]' : ''
-  return found.map((problem) => ({ ...problem, allowed: `${problem.allowed}${other}` }))
+  return [...secrets, ...found.map((problem) => ({ ...problem, allowed: `${problem.allowed}${other}` }))]
 }
 
 /** Deployments that are looked at for their versions: the newest of the systems concerned. */

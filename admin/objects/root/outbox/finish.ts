@@ -26,7 +26,7 @@ const toWhom = ({ message }: Notification): string => (message.to === undefined 
 
 function tellDead(db: Db, row: Notification, why: string, nowMs: number): void {
   if (!isPage(row)) {
-    tell(db, row, `${nameOf(row)} through ${row.channel} is dead: ${why}; its retry sends it again`, nowMs)
+    tell(db, row, `${nameOf(row)} through ${row.channel} is dead: ${why}; ${remedyOf(row)}`, nowMs)
     return
   }
   const next = nextChannel(db, row)
@@ -42,8 +42,17 @@ function tellDead(db: Db, row: Notification, why: string, nowMs: number): void {
   tell(db, row, `${row.channel} is dead: ${why}; pages through ${next} instead`, nowMs)
 }
 
-const nameOf = ({ purpose, message }: Notification): string =>
-  purpose === 'hook' ? `the hook ${message.hook?.event ?? ''}`.trim() : `what ${message.audience} are told`
+function nameOf({ purpose, message: { hook, audience, room, to } }: Notification): string {
+  if (purpose === 'hook') return `the hook ${hook?.event ?? ''}`.trim()
+  if (room !== undefined)
+    return room === 'open' ? 'a room of its own' : `bringing ${to?.name ?? 'somebody'} into its room`
+  return `what ${audience} are told`
+}
+
+const remedyOf = ({ message }: Notification): string =>
+  message.room === 'open'
+    ? 'its updates go into the thread of the channel until a retry makes the room'
+    : 'its retry sends it again'
 
 /** By rank after this one, then those before it; none twice for one page. */
 function nextChannel(db: Db, row: Notification): string | undefined {

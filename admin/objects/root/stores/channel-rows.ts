@@ -65,6 +65,20 @@ export function findChannel(db: Db, id: string): KeptChannel | undefined {
 export const allChannels = (db: Db): KeptChannel[] =>
   db.select().from(channels).orderBy(asc(channels.id)).all().map(readRow)
 
+/** The secrets of all of them. One that cannot be read has none: whoever looks through a text must not break by it. */
+export const allSecrets = (db: Db): string[] =>
+  db
+    .select({ secrets: channels.secrets })
+    .from(channels)
+    .all()
+    .flatMap(({ secrets }) => {
+      try {
+        return Object.values(JSON.parse(secrets) as Record<string, string>)
+      } catch {
+        return []
+      }
+    })
+
 const isUsed = isNull(channels.disabled)
 
 /** Those that are in use, by their ids. */

@@ -10,6 +10,9 @@ import { inLane } from './outbox-rows.ts'
 
 const isUpdate = sql`json_extract(${notifications.message}, '$.kind') = 'update'`
 
+const isWritten = sql`json_extract(${notifications.message}, '$.written') IS NOT NULL`
+const isByItself = sql`json_extract(${notifications.message}, '$.written') IS NULL`
+
 const inStream = (row: Notification) =>
   and(inLane(row), eq(notifications.audience, row.audience), eq(notifications.purpose, 'update'), isUpdate)
 
@@ -25,6 +28,7 @@ export function findNewer(db: Db, row: Notification, nowMs: number): Notificatio
         inArray(notifications.status, [...openStatuses, 'sent']),
         gt(notifications.position, row.position),
         lte(notifications.readyAt, nowMs),
+        row.message.written ? isWritten : undefined,
       ),
     )
     .orderBy(desc(notifications.position))
@@ -42,6 +46,7 @@ export function supersedeBefore(db: Db, newest: Notification, nowMs: number): vo
         inStream(newest),
         inArray(notifications.status, ['pending', 'awaiting-approval']),
         lt(notifications.position, newest.position),
+        newest.message.written ? undefined : isByItself,
       ),
     )
     .run()
