@@ -184,3 +184,9 @@ export const notificationStatuses = [
   'withdrawn',
 ] as const
 export type NotificationStatus = (typeof notificationStatuses)[number]
+
+/** Whether the next incident may come. */
+export interface ReadinessAnswer {
+  readonly ready: boolean
+  readonly items: readonly { readonly text: string; readonly done: boolean }[]
+}

@@ -29,7 +29,9 @@ import { notificationEndpoints } from './notifications.ts'
 import { openApiHead, securitySchemes } from './open-api.ts'
 import { readOutcomeTotals } from './outcome-totals.ts'
 import { planEndpoints } from './plan.ts'
+import { postMortemEndpoints } from './post-mortems.ts'
 import { refuse } from './problem.ts'
+import { readiness } from './readiness.ts'
 import { recordEndpoints } from './records.ts'
 import { responderEndpoints } from './responders.ts'
 import { restoreEndpoints } from './restore.ts'
@@ -69,6 +71,8 @@ export const endpoints: readonly Endpoint[] = [
   ...drillEndpoints,
   ...incidentEndpoints,
   ...incidentStepEndpoints,
+  ...postMortemEndpoints,
+  readiness,
   ...alertEndpoints,
   ...responderEndpoints,
   ...deploymentEndpoints,

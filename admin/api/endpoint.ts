@@ -13,7 +13,7 @@ import type { Reply } from '../objects/root/perform.ts'
 import type { RootRpc } from '../objects/root/root-rpc.ts'
 import type { Refusal } from '../refusal.ts'
 import { identify, withIdempotency } from './identify.ts'
-import { describeRoute } from './open-api.ts'
+import { type DescribedAnswer, describeRoute } from './open-api.ts'
 import { parseQuery, parseShape } from './parse-shape.ts'
 import { refuse } from './problem.ts'
 import { parseJson, readBody } from './read-body.ts'
@@ -50,7 +50,7 @@ export interface Declaration<Q, B> {
   readonly reads?: { readonly shape: z.ZodType; readonly contentType?: string }
   /** Whether it heeds If-Match and, where it is a PUT, If-None-Match. */
   readonly preconditions?: boolean
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
+  readonly answers: Readonly<Record<number, DescribedAnswer>>
   /** Refusals beyond those that every endpoint has. */
   readonly refuses?: readonly ProblemKind[]
   /** Whether doing it twice is doing it once. Reads are. */

@@ -85,3 +85,13 @@ export const responderInput = {
   rank: 1,
 }
 export const responder = { id: 'ann', ...responderInput }
+
+export const postMortem = '# Post-mortem i1: 15 % of payments fail\n\n## Summary\n\nIt began at 2027-01-31 11:55 UTC.\n'
+
+export const readiness = {
+  ready: false,
+  items: [
+    { text: 'two channels page, so that one may be dead', done: true },
+    { text: 'two people are on call, so that one may sleep', done: false },
+  ],
+}

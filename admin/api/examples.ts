@@ -199,6 +199,21 @@ export const examples: Readonly<Record<string, Example>> = {
     body: { reason: 'errors rise again' },
   }),
   'POST /api/v1/incidents/{id}/close': shown(incidents.closed, { params: incident, body: { reason: 'all is well' } }),
+  'POST /api/v1/incidents/{id}/postmortem': shown(incidents.incident, {
+    params: incident,
+    body: { owner: 'ann', due: '2097-02-05' },
+  }),
+  'GET /api/v1/incidents/{id}/postmortem': shown(incidents.postMortem, { params: incident }),
+  'PUT /api/v1/incidents/{id}/postmortem': shown(incidents.postMortem, {
+    params: incident,
+    headers: whatever,
+    body: incidents.postMortem,
+  }),
+  'POST /api/v1/incidents/{id}/probes': shown(incidents.incident, {
+    params: incident,
+    body: { probes: [{ name: 'pay', url: 'https://shop.example/api/pay/health' }] },
+  }),
+  'GET /api/v1/readiness': shown(incidents.readiness),
   'POST /api/v1/alerts/alertmanager': {
     body: incidents.alerts,
     status: 201,

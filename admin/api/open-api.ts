@@ -16,6 +16,13 @@ const problemShape = z
   })
   .openapi('Problem')
 
+export interface DescribedAnswer {
+  readonly description: string
+  readonly schema?: z.ZodType
+  /** JSON unless it says so. */
+  readonly contentType?: string
+}
+
 interface Described {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   readonly path: string
@@ -25,7 +32,7 @@ interface Described {
   readonly body?: z.ZodType
   readonly reads?: { readonly shape: z.ZodType; readonly contentType?: string }
   readonly preconditions?: boolean
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>
+  readonly answers: Readonly<Record<number, DescribedAnswer>>
   readonly refuses?: readonly ProblemKind[]
 }
 
@@ -97,13 +104,15 @@ const problemExample = {
 export function describeRoute(declared: Described): RouteConfig {
   const { method, path, summary, needs, answers, refuses = [] } = declared
   const example = exampleOf(declared)
-  const described = Object.entries(answers).map(([status, { description, schema }]) => {
-    const shown = example?.status === Number(status) && example.answer !== undefined && { example: example.answer }
-    return [
-      status,
-      { description, ...(schema !== undefined && { content: { 'application/json': { schema, ...shown } } }) },
-    ]
-  })
+  const described = Object.entries(answers).map(
+    ([status, { description, schema, contentType = 'application/json' }]) => {
+      const shown = example?.status === Number(status) && example.answer !== undefined && { example: example.answer }
+      return [
+        status,
+        { description, ...(schema !== undefined && { content: { [contentType]: { schema, ...shown } } }) },
+      ]
+    },
+  )
   const refusal = { schema: problemShape, example: problemExample }
   return {
     method,

@@ -1,5 +1,7 @@
 // An incident as it is told. Pure: what it needs from elsewhere is handed in.
 
+import type { Advice } from '../../domain/incident/advice.ts'
+import type { ChecklistItem } from '../../domain/incident/checklist.ts'
 import { type Need, phaseAfter } from '../../domain/incident/needs.ts'
 import { responseTargets } from '../../domain/incident/response-target.ts'
 import type { IncidentRecord, TimelineEntry } from '../../protocol/admin-incident.ts'
@@ -10,6 +12,9 @@ export interface AroundIncident {
   /** What it lacks for its next phase. */
   readonly needs: readonly Need[]
   readonly timeline: readonly TimelineEntry[]
+  readonly checklist: readonly ChecklistItem[]
+  /** While a fix is looked for. */
+  readonly advice: Advice | undefined
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString()
@@ -18,7 +23,10 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 export const pageOfIncident = ({ id, roomKey }: Pick<Incident, 'id' | 'roomKey'>): string =>
   `/incidents/${id}/${roomKey}`
 
-export function describeIncident(incident: Incident, { needs, timeline }: AroundIncident): IncidentRecord {
+export function describeIncident(
+  incident: Incident,
+  { needs, timeline, checklist, advice }: AroundIncident,
+): IncidentRecord {
   const { id, severity, blastRadius, roles, startedAt, containment, fix, verification, relapses, postMortem } = incident
   const { updateDueAt, paging, phase } = incident
   return {
@@ -35,7 +43,8 @@ export function describeIncident(incident: Incident, { needs, timeline }: Around
     ...(paging !== null && { nextPageAt: iso(paging.dueAt) }),
     responseTarget: responseTargets[severity],
     missing: phaseAfter(phase) === undefined ? [] : tellNeeds(id, needs),
-    checklist: [],
+    checklist,
+    ...(advice !== undefined && { advice }),
     page: pageOfIncident(incident),
     timeline,
   }

@@ -50,7 +50,9 @@ export async function ask<T = any>(method: string, path: string, more: Ask = {})
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+  const isText = response.headers.get('content-type')?.startsWith('text/') === true
+  const read = text === '' ? undefined : isText ? text : JSON.parse(text)
+  return { status: response.status, headers: response.headers, body: read }
 }
 
 export const get = (path: string, more: Ask = {}) => ask('GET', path, more)

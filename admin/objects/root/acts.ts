@@ -17,7 +17,9 @@ import { declareIncident } from './incident/declare-incident.ts'
 import { fixIncident } from './incident/fix-incident.ts'
 import { advanceIncident, closeIncident, relapseIncident } from './incident/move-incident.ts'
 import { noteIncident } from './incident/note-incident.ts'
+import { planPostMortem, writePostMortem } from './incident/post-mortem.ts'
 import { deleteResponder, writeResponder } from './incident/responders.ts'
+import { setProbes } from './incident/set-probes.ts'
 import { assignRole, takeCommand } from './incident/staff-incident.ts'
 import { takeAlerts } from './incident/take-alerts.ts'
 import { updateIncident } from './incident/update-incident.ts'
@@ -54,6 +56,9 @@ export const acts = {
   'incident.command': takeCommand,
   'incident.role': assignRole,
   'incident.note': noteIncident,
+  'incident.probes': setProbes,
+  'incident.postmortem.plan': planPostMortem,
+  'incident.postmortem.write': writePostMortem,
   'alerts.take': takeAlerts,
   'responder.put': writeResponder,
   'responder.delete': deleteResponder,

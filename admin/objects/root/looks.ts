@@ -11,9 +11,11 @@ import { unknownDeployment } from './deployment/go-live.ts'
 import { listLedger } from './deployment/ledger.ts'
 import { readBlastRadius } from './deployment/read-blast-radius.ts'
 import { listHotfixes, readHotfix } from './hotfix/read-hotfix.ts'
+import { readPostMortem } from './incident/post-mortem.ts'
 import { readIncident, readTimeline, verifyTimeline } from './incident/read-incident.ts'
 import { readIncidentPage } from './incident/read-incident-page.ts'
 import { readStatusPage } from './incident/read-status-page.ts'
+import { readReadiness } from './incident/readiness.ts'
 import { readResponder } from './incident/responders.ts'
 import type { ListQuery } from './list-query.ts'
 import { listOfIncident, readNotificationRecord } from './outbox/look-at-notifications.ts'
@@ -67,6 +69,8 @@ export const looks = {
   revisions: pages(listRevisions),
   incidents: pages(listIncidents),
   incident: readIncident,
+  'incident.postmortem': readPostMortem,
+  readiness: readReadiness,
   'incident.timeline': readTimeline,
   'incident.verify': verifyTimeline,
   responders: pages(listResponders),

@@ -8,6 +8,7 @@ import { cascadeTicker } from './cascade/watch-systems.ts'
 import type { Db } from './database.ts'
 import { deploymentTicker } from './deployment/watch-deployments.ts'
 import { followRollouts } from './hotfix/follow-rollouts.ts'
+import { measureTicker } from './incident/measure-incidents.ts'
 import { nextPagingAt, pageCommanders } from './incident/page-commander.ts'
 import { nextPublishedAt, publishApproved } from './incident/publish-approved.ts'
 import { nextUpdateDueAt, tellUnchanged } from './incident/update-clock.ts'
@@ -53,6 +54,7 @@ export const tickers: readonly Ticker[] = [
   followRollouts,
   { name: 'paging', nextAt: nextPagingAt, run: pageCommanders },
   deploymentTicker,
+  measureTicker,
   { name: 'updates', nextAt: nextUpdateDueAt, run: tellUnchanged },
   { name: 'status page', nextAt: nextPublishedAt, run: publishApproved },
   { name: 'outbox', nextAt: nextOutboxAt, run: tickOutbox },

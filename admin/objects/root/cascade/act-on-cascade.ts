@@ -8,10 +8,10 @@ import type { CascadeEvidence, CascadeReversal } from '../../../../protocol/admi
 import { describeAlarm, tellAlarm } from '../../../incidents/describe-watch.ts'
 import type { Db } from '../database.ts'
 import { type IncidentCircumstances, openIncident } from '../incident/open-incident.ts'
-import { tellIncident } from '../incident/tell-incident.ts'
+import { recordContainment } from '../incident/record-containment.ts'
 import { appendAudit } from '../stores/audit-log.ts'
 import { insertCascade, nextCascadeId } from '../stores/cascade-rows.ts'
-import { type Incident, saveIncident } from '../stores/incident-rows.ts'
+import type { Incident } from '../stores/incident-rows.ts'
 import { findKill } from '../stores/kill-rows.ts'
 import { allSystems } from '../stores/system-rows.ts'
 import { appendTimeline } from '../stores/timeline-rows.ts'
@@ -79,7 +79,13 @@ function record(db: Db, incident: Incident, cascade: string, { evidence, reverte
 }
 
 /** Where nothing was taken back, containing it is still to be done, and by people. */
-function contain(db: Db, { id }: Incident, cascade: string, reverted: readonly CascadeReversal[], nowMs: number): void {
+function contain(
+  db: Db,
+  incident: Incident,
+  cascade: string,
+  reverted: readonly CascadeReversal[],
+  nowMs: number,
+): void {
   const done = reverted.filter((one) => one.done)
   const left = reverted.filter((one) => !one.done).map(({ subject }) => subject)
   const rest = left.length === 0 ? '' : `; not taken back: ${left.join(', ')}`
@@ -87,18 +93,7 @@ function contain(db: Db, { id }: Incident, cascade: string, reverted: readonly C
   const kills = [...new Set(reverted.flatMap((one) => one.kills))]
   const named = done.flatMap(({ flag }) => (flag === undefined ? [] : [flag]))
   const flags = [...new Set([...named, ...kills.flatMap((kill) => flagOf(db, kill))])].sort()
-  const containment = {
-    at: new Date(nowMs).toISOString(),
-    by: cascadeActor,
-    how: 'reverted' as const,
-    reason,
-    kills,
-    flags,
-  }
-  const contained = saveIncident(db, id, { containment })
-  const entry = { at: nowMs, actor: cascadeActor, kind: 'contained', text: reason }
-  appendTimeline(db, id, { ...entry, detail: { how: 'reverted', kills, flags } })
-  tellIncident(db, contained, { kind: 'contained', how: 'reverted' }, { nowMs, by: cascadeActor })
+  recordContainment(db, incident, { how: 'reverted', reason, kills, flags }, { nowMs, by: cascadeActor })
 }
 
 function flagOf(db: Db, kill: string): string[] {

@@ -25,6 +25,11 @@ interface Move {
   readonly reason?: string
 }
 
+interface Who {
+  readonly nowMs: number
+  readonly by: string
+}
+
 /** As verification begins: nothing is proven yet, and the clock looks at it at once. */
 const freshVerification = (nowMs: number): Verification => ({
   startedAt: new Date(nowMs).toISOString(),
@@ -40,12 +45,7 @@ function changeFor({ phase }: IncidentState, nowMs: number): IncidentChange {
 }
 
 /** Part of a transaction: writes a step that the state machine has allowed, and tells it. */
-export function recordMove(
-  db: Db,
-  before: Incident,
-  { after, reason }: Move,
-  { nowMs, by }: { readonly nowMs: number; readonly by: string },
-): Incident {
+export function recordMove(db: Db, before: Incident, { after, reason }: Move, { nowMs, by }: Who): Incident {
   const { id, phase: from } = before
   const { phase: to } = after
   const incident = saveIncident(db, id, changeFor(after, nowMs))
@@ -75,7 +75,27 @@ export const advanceIncident: Act<AdvanceInput, IncidentRecord> = (db, { id, to,
 export const closeIncident: Act<Omit<AdvanceInput, 'to'>, IncidentRecord> = (db, input, moment, around) =>
   advanceIncident(db, { ...input, to: 'closed' }, moment, around)
 
-/** What was found out goes into the timeline; containment and fix have to be found again. */
+/**
+ * Part of a transaction: writes a relapse that the state machine has allowed. What was found out goes into the timeline;
+ * containment and fix have to be found again.
+ */
+export function recordRelapse(
+  db: Db,
+  before: Incident,
+  { after, reason }: Required<Move>,
+  { nowMs, by }: Who,
+): Incident {
+  const { id, containment, fix, verification } = before
+  const { phase, relapses } = after
+  const cleared = { containment: null, fix: null, verification: null, measureDueAt: null }
+  const incident = saveIncident(db, id, { phase, relapses, ...cleared })
+  const detail = JSON.parse(JSON.stringify({ reason, relapses, was: { containment, fix, verification } }))
+  appendTimeline(db, id, { at: nowMs, actor: by, kind: 'relapsed', text: `It came back: ${reason}`, detail })
+  appendAudit(db, nowMs, by, { action: 'incident.relapse', subject: id, detail: { reason, relapses } })
+  tellIncident(db, incident, { kind: 'relapsed', why: reason }, { nowMs, by })
+  return incident
+}
+
 export const relapseIncident: Act<{ id: string; reason: string }, IncidentRecord> = (
   db,
   { id, reason },
@@ -85,13 +105,6 @@ export const relapseIncident: Act<{ id: string; reason: string }, IncidentRecord
   if (!found.ok) return found
   const after = stepped(db, found.value, { kind: 'relapse' }, nowMs)
   if (!after.ok) return after
-  const { containment, fix, verification } = found.value
-  const { phase, relapses } = after.value
-  const cleared = { containment: null, fix: null, verification: null, measureDueAt: null }
-  const incident = saveIncident(db, id, { phase, relapses, ...cleared })
-  const detail = JSON.parse(JSON.stringify({ reason, relapses, was: { containment, fix, verification } }))
-  appendTimeline(db, id, { at: nowMs, actor: actor.id, kind: 'relapsed', text: `It came back: ${reason}`, detail })
-  tellIncident(db, incident, { kind: 'relapsed', why: reason }, { nowMs, by: actor.id })
-  const audit = { action: 'incident.relapse', subject: id, detail: { reason, relapses } }
-  return ok({ status: 200, body: renderIncident(db, incident, nowMs), audit })
+  const incident = recordRelapse(db, found.value, { after: after.value, reason }, { nowMs, by: actor.id })
+  return ok({ status: 200, body: renderIncident(db, incident, nowMs) })
 }

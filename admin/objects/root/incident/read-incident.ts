@@ -10,6 +10,7 @@ import type { Db } from '../database.ts'
 import type { ListQuery } from '../list-query.ts'
 import type { Incident } from '../stores/incident-rows.ts'
 import { findBrokenEntry, listTimeline, newestEntries } from '../stores/timeline-rows.ts'
+import { adviceOf, checklistOf } from './incident-guidance.ts'
 import { foundIncident, stateOf } from './incident-state.ts'
 
 /** Entries in the record itself. */
@@ -19,6 +20,8 @@ export const renderIncident = (db: Db, incident: Incident, nowMs: number): Incid
   describeIncident(incident, {
     needs: needsOf(stateOf(db, incident), nowMs),
     timeline: newestEntries(db, incident.id, shownEntries),
+    checklist: checklistOf(db, incident, nowMs),
+    advice: adviceOf(db, incident),
   })
 
 export function readIncident(db: Db, id: string, nowMs: number): Result<IncidentRecord, Refusal> {
