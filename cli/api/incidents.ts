@@ -2,6 +2,7 @@
 // the commands rely on is checked.
 
 import { z } from 'zod'
+import type { Probe } from '../../domain/rollout/probe.ts'
 import type { AuditVerdict, Page } from '../../protocol/admin-records.ts'
 import type { AdminApi, Answer } from './admin-api.ts'
 
@@ -127,6 +128,7 @@ export interface IncidentSteps {
   readonly relapse: { readonly reason: string }
   readonly close: { readonly reason?: string }
   readonly postmortem: { readonly owner: string; readonly due: string }
+  readonly probes: { readonly probes: readonly Probe[] }
 }
 
 export interface IncidentUpdate {
@@ -148,6 +150,14 @@ export const getIncident = (api: AdminApi, id: string): Answer<Incident> => api.
 
 export const openIncident = (api: AdminApi, incident: NewIncident): Answer<ContainedIncident> =>
   api.post('api/v1/incidents', incident, {}, containedShape)
+
+const readinessShape = z.looseObject({
+  ready: z.boolean(),
+  items: z.array(z.looseObject({ text: z.string(), done: z.boolean() })),
+})
+
+export const readReadiness = (api: AdminApi): Answer<z.infer<typeof readinessShape>> =>
+  api.get('api/v1/readiness', readinessShape)
 
 export const stepIncident = <S extends keyof IncidentSteps>(
   api: AdminApi,

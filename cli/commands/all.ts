@@ -49,6 +49,8 @@ import { incidentNoteCommand } from './incident/note.ts'
 import { incidentOpenCommand } from './incident/open.ts'
 import { incidentCommandCommand, incidentRoleCommand } from './incident/people.ts'
 import { incidentPostmortemCommand } from './incident/postmortem.ts'
+import { incidentProbesCommand } from './incident/probes.ts'
+import { incidentReadyCommand } from './incident/ready.ts'
 import { incidentStatusCommand } from './incident/status.ts'
 import { incidentSystemsCommand } from './incident/systems.ts'
 import { incidentTimelineCommand } from './incident/timeline.ts'
@@ -136,6 +138,8 @@ export const commands: readonly Command[] = [
   incidentCloseCommand,
   incidentTimelineCommand,
   incidentPostmortemCommand,
+  incidentProbesCommand,
+  incidentReadyCommand,
   respondersListCommand,
   respondersSetCommand,
   respondersRemoveCommand,

@@ -8,6 +8,7 @@ import { printable } from '../output/printable.ts'
 import type { Style } from '../output/style.ts'
 import { wrap } from '../output/wrap.ts'
 import { renderFacts } from './render-facts.ts'
+import { renderItems } from './render-items.ts'
 import { renderMissing } from './render-missing.ts'
 import { renderPhases } from './render-phases.ts'
 import { renderTimeline } from './render-timeline.ts'
@@ -65,13 +66,7 @@ export function paintSeverity(severity: number, style: Style): string {
 
 function renderChecklist({ checklist, phase }: Incident, { columns, style }: View): string[] {
   if (checklist.length === 0 || phase === 'closed') return []
-  return [
-    style.bold('To do'),
-    ...checklist.flatMap(({ text, done }) => {
-      const mark = done ? style.green('✓') : '☐'
-      return wrap(printable(text), columns, '    ', `  ${mark} `)
-    }),
-  ]
+  return [style.bold('To do'), ...renderItems(checklist, { style, columns })]
 }
 
 function renderAdvice({ advice, phase }: Incident, { columns, style }: View): string[] {

@@ -14,7 +14,7 @@ const slackPath = '/services/T00000000/B00000000/drilldrilldrilldrilldril'
 const page = 'shopstatus01'
 const apiKey = 'statuspage-drill-key-0123456789abcdef'
 const accountSid = `AC${'0123456789abcdef'.repeat(2)}`
-const authToken = '0123456789abcdef0123456789abcdef'
+const authToken = 'fedcba9876543210fedcba9876543210'
 const sender = '+15005550006'
 const hookSecret = `whsec_${btoa('fuseboard-drill-hook-secret-0001')}`
 
@@ -51,7 +51,7 @@ export async function openReceivers(now: () => number): Promise<Receivers> {
     served.push(one)
     return one.url
   }
-  const statuspage = fakeStatuspage({ page, apiKey, components: ['comp-payments'] })
+  const statuspage = fakeStatuspage({ page, apiKey, components: ['comppayments01'] })
   const hooks = fakeWebhook({ secret: hookSecret, path: '/hooks', now })
   const urls = {
     pagerduty: await open('PagerDuty', fakePagerduty(routingKey)),
@@ -82,10 +82,10 @@ export async function openReceivers(now: () => number): Promise<Receivers> {
         audiences: ['responders', 'leadership'],
         secrets: { url: urls.slack + slackPath },
       },
-      'status-page': {
+      'public-page': {
         type: 'statuspage',
         audiences: ['customers'],
-        settings: { baseUrl: urls.statuspage, page, components: { payments: 'comp-payments' } },
+        settings: { baseUrl: urls.statuspage, page, components: { payments: 'comppayments01' } },
         secrets: { apiKey },
       },
       'shop-hooks': {

@@ -43,7 +43,7 @@ interface Scene {
 
 export async function playStory(postMortemFile: string): Promise<Figures> {
   console.log('Bundling both workers and starting them on workerd …')
-  const world = await openWorld(healthyHourMs + 2 * minuteMs, fast)
+  const world = await openWorld(healthyHourMs)
   const receivers = await openReceivers(() => world.now())
   const repository = await openRepository()
   const control = openControl(world, token)
@@ -103,18 +103,20 @@ async function prepare({ control, receivers, teller }: Scene): Promise<void> {
   await control.put('/api/v1/responders/bob', { name: 'Bob', phone: '+15005550002', rank: 2 })
   for (const [id, channel] of Object.entries(receivers.channels)) await control.put(`/api/v1/channels/${id}`, channel)
   await control.putDocument(documentWith('off'))
-  for (const id of ['pagerduty', 'sms']) await teller.type(['channels', 'test', id], { lines: 4 })
+  await teller.type(['channels', 'test', 'pagerduty'], { lines: 3 })
+  await teller.type(['channels', 'test', 'sms', '--to', 'alice'], { lines: 3 })
   await teller.type(['incident', 'ready'], { mayFail: true })
 }
 
 async function haveHealthyHour(scene: Scene): Promise<void> {
   const { teller, world } = scene
   teller.chapter(`An hour of healthy traffic, ${fast} times as fast: a minute`)
-  openDoors(scene, fast)
-  const until = world.now() + healthyHourMs
-  while (world.now() < until) {
-    await pause(10_000)
-    teller.tell(`${scene.shop.traffic?.requests ?? 0} requests so far, each for ${fast * 2} users`)
+  await setPace(scene, fast)
+  let waited = 0
+  while (world.now() < Date.now()) {
+    await pause(1_000)
+    if (++waited % 10 === 0)
+      teller.tell(`${scene.shop.traffic?.requests ?? 0} requests so far, each for ${fast * 2} users`)
   }
 }
 
@@ -175,7 +177,7 @@ async function takeOver({ control, teller }: Scene): Promise<void> {
 async function repair(scene: Scene): Promise<void> {
   const { control, repository, shop, teller } = scene
   teller.chapter('The hotfix: one increment, one test, one approver')
-  const open = ['--problem', 'customers are charged twice', '--hypothesis', 'retries carry no key']
+  const open = ['--problem', 'customers are charged twice', '--cause', 'retries carry no key']
   await teller.type(['hotfix', 'open', 'i1', ...open, '--component', 'payments', '--task', 'tell finance'], {
     lines: 8,
   })
@@ -183,7 +185,7 @@ async function repair(scene: Scene): Promise<void> {
   const fixed = ['--fix', 'each payment carries its key', '--regression-test', repository.regressionTest]
   const where = ['--base', 'main', '--dir', repository.dir]
   await teller.type(['hotfix', 'implement', 'i1-1', ...fixed, '--flag', flag, ...where], { lines: 8 })
-  const suite = ['--changed', 'main', '--dir', repository.dir, '--runner', 'node --test', '--run']
+  const suite = ['--changed', 'main', '--dir', repository.dir, '--command', 'node --test', '--run']
   await teller.type(['hotfix', 'suite', ...suite, '--incident-hotfix', 'i1-1'], { lines: 30 })
   await teller.type(['hotfix', 'approve', 'i1-1'], { lines: 4, mayFail: true })
   await teller.type(['hotfix', 'approve', 'i1-1'], { lines: 4, token: await control.secondToken() })

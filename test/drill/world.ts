@@ -22,8 +22,8 @@ export interface World {
   end(): Promise<void>
 }
 
-/** The clock begins so long in the past. */
-export async function openWorld(begunAgoMs: number, firstRate: number): Promise<World> {
+/** The clock begins so long in the past, and goes as fast as any other until it is told to. */
+export async function openWorld(begunAgoMs: number): Promise<World> {
   const folders = [await mkdtemp(join(tmpdir(), 'fuseboard-drill-'))]
   const built = await Promise.all(
     ['wrangler.toml', 'admin/wrangler.toml'].map((config) => bundle(root, join(root, config))),
@@ -34,7 +34,7 @@ export async function openWorld(begunAgoMs: number, firstRate: number): Promise<
     return one.value
   })
   const ports = [await freePort(18_900), await freePort(18_950)] as const
-  let pace = { since: Date.now(), was: Date.now() - begunAgoMs, rate: firstRate }
+  let pace = { since: Date.now(), was: Date.now() - begunAgoMs, rate: 1 }
   let workers = await start()
 
   async function start(): Promise<LocalWorkers> {

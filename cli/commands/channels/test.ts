@@ -56,7 +56,11 @@ Ctrl-C stops the waiting, never the test. Needs the admin scope, and the read sc
     const { style } = terminal
     const said = lastError === undefined ? [] : [`The provider said: ${printable(lastError)}`]
     const text = works
-      ? [style.green(`${printable(id)} works: the provider took the test at ${plural(attempts, 'attempt')}.`)]
+      ? [
+          style.green(
+            `${printable(id)} works: the provider took the test${attempts === 1 ? '' : `, at attempt ${attempts}`}.`,
+          ),
+        ]
       : [
           style.red(
             `${printable(id)} does not work: the test ${statusText(status)}, after ${plural(attempts, 'attempt')}.`,
