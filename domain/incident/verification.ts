@@ -3,7 +3,7 @@
 
 export const verifyForMs = 30 * 60_000
 
-/** So many measurements in a row that fail are a relapse: a single bad half minute is not. */
+/** So many measurements in a row that fail by themselves are a relapse: a single bad half minute is not. */
 export const relapseAfter = 3
 
 /** What one measurement found. */
@@ -20,6 +20,8 @@ export interface VerifyCriterion {
   readonly verdict: CriterionVerdict
   /** One sentence for people, with the remedy where it does not pass. */
   readonly why: string
+  /** Whether what was measured last is bad by itself: a failure that is over stays in view for some minutes. */
+  readonly failsNow: boolean
 }
 
 /** Minutes that are looked back at: as few as hold enough users to say something. */
@@ -60,16 +62,21 @@ export function judgeSystem(
     const rate = failing / units
     const told = `${failing} of ${units} failed in ${minutes} minutes (${percent(rate)}); the limit is ${percent(limit)}`
     // Few users prove no rate, but that all of them were served is as good as it gets.
-    if (units < enoughUnits) return { id, verdict: failing === 0 ? 'PASS' : 'HOLD', why: told }
-    return { id, verdict: rate <= limit ? 'PASS' : 'FAIL', why: told }
+    if (units < enoughUnits) return { id, verdict: failing === 0 ? 'PASS' : 'HOLD', why: told, failsNow: false }
+    return { id, verdict: rate <= limit ? 'PASS' : 'FAIL', why: told, failsNow: isOver(recent, limit) }
   }
   throw new Error('the last window always says something')
 }
 
 const silent = (id: string, what: string, hasProbes: boolean): VerifyCriterion =>
   hasProbes
-    ? { id, verdict: 'PASS', why: `${what}: the probes speak for it` }
-    : { id, verdict: 'HOLD', why: `${what}: let it send outcomes, or add a probe` }
+    ? { id, verdict: 'PASS', why: `${what}: the probes speak for it`, failsNow: false }
+    : { id, verdict: 'HOLD', why: `${what}: let it send outcomes, or add a probe`, failsNow: false }
+
+function isOver(recent: readonly Measurement[], limit: number): boolean {
+  const last = recent.at(-1)
+  return last !== undefined && last.units > 0 && last.failing / last.units > limit
+}
 
 function sumSince(recent: readonly Measurement[], sinceMs: number): { units: number; failing: number } {
   const counted = recent.filter(({ atMs }) => atMs > sinceMs)
@@ -82,9 +89,10 @@ function sumSince(recent: readonly Measurement[], sinceMs: number): { units: num
 /** `failures`: in a row; null for a probe that was not asked yet. */
 export function judgeProbe(name: string, failures: number | null, failure: string | null): VerifyCriterion {
   const id = `probe ${name}`
-  if (failures === null) return { id, verdict: 'HOLD', why: 'it was not asked yet' }
-  if (failures === 0) return { id, verdict: 'PASS', why: 'it was answered as declared' }
-  return { id, verdict: 'FAIL', why: `it failed ${failures} times in a row: ${failure ?? 'no answer'}` }
+  if (failures === null) return { id, verdict: 'HOLD', why: 'it was not asked yet', failsNow: false }
+  if (failures === 0) return { id, verdict: 'PASS', why: 'it was answered as declared', failsNow: false }
+  const times = failures === 1 ? 'once' : `${failures} times in a row`
+  return { id, verdict: 'FAIL', why: `it failed ${times}: ${failure ?? 'no answer'}`, failsNow: true }
 }
 
 export function judgeRollout(
@@ -92,9 +100,9 @@ export function judgeRollout(
   status: 'draft' | 'running' | 'completed' | 'killed' | 'superseded',
 ): VerifyCriterion {
   const id = `rollout ${rollout}`
-  if (status === 'completed') return { id, verdict: 'PASS', why: 'the fix has reached everybody' }
-  if (status === 'killed') return { id, verdict: 'FAIL', why: 'the fix was taken back: go back to contain' }
-  return { id, verdict: 'HOLD', why: 'the fix has not reached everybody yet' }
+  if (status === 'completed') return { id, verdict: 'PASS', why: 'the fix has reached everybody', failsNow: false }
+  if (status === 'killed') return { id, verdict: 'FAIL', why: 'the fix was taken back', failsNow: true }
+  return { id, verdict: 'HOLD', why: 'the fix has not reached everybody yet', failsNow: false }
 }
 
 export interface VerifyState {
@@ -115,7 +123,7 @@ export const beginVerify = (nowMs: number): VerifyState => ({
 /** The clock of half an hour begins again with every measurement that is not a pass throughout. */
 export function stepVerify(before: VerifyState, criteria: readonly VerifyCriterion[], nowMs: number): VerifyState {
   const passes = criteria.length > 0 && criteria.every(({ verdict }) => verdict === 'PASS')
-  const fails = criteria.some(({ verdict }) => verdict === 'FAIL')
+  const fails = criteria.some(({ verdict, failsNow }) => verdict === 'FAIL' && failsNow)
   return {
     startedAtMs: before.startedAtMs,
     passingSinceMs: passes ? (before.passingSinceMs ?? nowMs) : null,

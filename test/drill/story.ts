@@ -196,7 +196,7 @@ async function repair(scene: Scene): Promise<void> {
   shop.version = '2.14.1'
   teller.chapter(`The hotfix goes out in stages that only evidence raises, ${fast} times as fast`)
   await setPace(scene, fast)
-  await teller.type(['hotfix', 'roll', 'i1-1'], { lines: 12 })
+  await teller.type(['hotfix', 'roll', 'i1-1', '--yes'], { lines: 12 })
   await teller.type(['incident', 'fix', 'i1', '--hotfix', 'i1-1', '--reason', 'each payment carries its key'], {
     lines: 3,
   })

@@ -34,6 +34,12 @@ describe('the criterion of a system', () => {
     expect(judgeSystem('pay', recent, around).verdict).toBe('PASS')
   })
 
+  it('tells a failure that is over from one that goes on', () => {
+    const over = judgeSystem('pay', [minutesAgo(2, 1_000, 200), minutesAgo(1, 1_000, 5)], around)
+    expect(over).toMatchObject({ verdict: 'FAIL', failsNow: false })
+    expect(judgeSystem('pay', [minutesAgo(1, 1_000, 200)], around)).toMatchObject({ verdict: 'FAIL', failsNow: true })
+  })
+
   it('looks further back where few users come', () => {
     const recent = [minutesAgo(20, 40, 20), minutesAgo(1, 3, 0)]
     expect(judgeSystem('pay', recent, around)).toMatchObject({
@@ -81,7 +87,7 @@ describe('the other criteria', () => {
 const verdicts = fc.constantFrom<CriterionVerdict>('PASS', 'FAIL', 'HOLD')
 const run = (all: readonly (readonly CriterionVerdict[])[], everyMs: number): VerifyState =>
   all.reduce<VerifyState>((state, one, i) => {
-    const criteria = one.map((verdict, j) => ({ id: String(j), verdict, why: '' }))
+    const criteria = one.map((verdict, j) => ({ id: String(j), verdict, why: '', failsNow: verdict === 'FAIL' }))
     return stepVerify(state, criteria, i * everyMs)
   }, beginVerify(0))
 

@@ -141,7 +141,7 @@ function verify(db: Db, incident: Incident, { measured, heard, before }: Verifyi
     verification: renderVerification(state),
   })
   if (!hasRelapsed(state)) return
-  const failed = state.criteria.filter(({ verdict }) => verdict === 'FAIL')
+  const failed = state.criteria.filter(({ failsNow }) => failsNow)
   const why = failed.map(({ id, why: told }) => `${id}: ${told}`).join('; ')
   const current = findIncident(db, incident.id) as Incident
   const after = stepped(db, current, { kind: 'relapse' }, nowMs)

@@ -87,7 +87,7 @@ export function renderVerification({ startedAtMs, passingSinceMs, criteria }: Ve
     startedAt: iso(startedAtMs),
     passingSince: passingSinceMs === null ? null : iso(passingSinceMs),
     readyAt: passingSinceMs === null ? null : iso(passingSinceMs + verifyForMs),
-    criteria,
+    criteria: criteria.map(({ id, verdict, why }) => ({ id, verdict, why })),
   }
 }
 
