@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deployments } from '../../../admin/objects/root/incident-schema.ts'
 import { ask, evict, freshDeployments, get, hurry, inRoot, moveClock, post } from '../deployment.ts'
+import { queued } from '../deployments/deployment-fixture.ts'
 import { alarm, kills, nowMs, percentOf, rollout, start, steer, surround } from '../rollouts/rollout-fixture.ts'
 import {
   cascades,
@@ -149,6 +150,23 @@ describe('two systems that break after changes', () => {
     await tick(50)
     expect((await cascades())[0].reverted).toMatchObject([{ kind: 'lift', subject: id, done: true }])
     expect((await kills())[0]).toMatchObject({ target: { system: 'payments' }, by: 'cascade', incident: 'i1' })
+  })
+})
+
+describe('two deployments of one system', () => {
+  it('both go: the newer one goes back to what ran before either', async () => {
+    const telemetry = await shop()
+    await deployNow('payments', { version: '1.4.2', previous: '1.4.1' })
+    await deployNow('payments', { version: '1.4.3' })
+    await tick(30)
+    telemetry.rates = broken
+    await tick(50)
+    const [cascade] = await cascades()
+    expect(reversal(cascade, 'd2')).toMatchObject({ done: true, how: 'its rollback hook is called' })
+    const how = 'd2 went live in its place, and goes back to what ran before both'
+    expect(reversal(cascade, 'd1')).toMatchObject({ done: true, how })
+    const calls = (await queued()).filter(({ purpose }) => purpose === 'hook')
+    expect(calls.map(({ message }) => message.hook.data)).toMatchObject([{ version: '1.4.3', previous: '1.4.1' }])
   })
 })
 
