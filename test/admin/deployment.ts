@@ -95,6 +95,8 @@ export class FaultyStore implements PublishStore {
   readonly written: string[] = []
   /** The seqs of the heads among them. */
   readonly heads: number[] = []
+  /** Calls, whatever became of them. */
+  asked = 0
   readonly #release: (() => void)[] = []
 
   async get(key: string, type: 'text'): Promise<string | null> {
@@ -115,6 +117,7 @@ export class FaultyStore implements PublishStore {
   }
 
   async #trouble(): Promise<void> {
+    this.asked++
     if (this.mode === 'throw') throw new Error('KV is away')
     if (this.mode === 'hang') await new Promise<void>((go) => this.#release.push(go))
   }

@@ -1,12 +1,13 @@
 // A small shop with changes of the last hour, and telemetry of its systems in our hands.
 
 import { openDatabase } from '../../../admin/objects/root/database.ts'
-import { deployments } from '../../../admin/objects/root/incident-schema.ts'
 import { openIncidents, saveIncident } from '../../../admin/objects/root/stores/incident-rows.ts'
 import { newestEntries } from '../../../admin/objects/root/stores/timeline-rows.ts'
 import type { SystemAnswer, SystemQuery } from '../../../protocol/telemetry.ts'
-import { ask, get, inRoot, moveClock, putDocument } from '../deployment.ts'
-import { alarm, FakeTelemetry, nowMs, offFlag, onFlag, quick, surround } from '../rollouts/rollout-fixture.ts'
+import { ask, get, inRoot, moveClock, post, putDocument } from '../deployment.ts'
+import { addChannel, rollbackHook } from '../deployments/deployment-fixture.ts'
+import { FakeProviders, provide } from '../outbox/outbox-fixture.ts'
+import { alarm, FakeTelemetry, offFlag, onFlag, quick, surround } from '../rollouts/rollout-fixture.ts'
 
 export const hourMs = 3_600_000
 
@@ -44,14 +45,19 @@ const system = (dependsOn: readonly string[], critical = false) => ({
 
 const inSystem = (name: string, kind = 'ops') => ({ kind, system: name })
 
-/** As it was for hours: everything is off, and checkout and mail depend on payments; search depends on nothing. */
+/**
+ * As it was for hours: everything is off, and checkout and mail depend on payments; search depends on nothing. Only payments
+ * has an address that takes its deployments back.
+ */
 export async function shop(): Promise<FakeSystems> {
   const telemetry = new FakeSystems()
   await surround(telemetry, { local: true })
+  await provide(new FakeProviders())
+  await addChannel('hook', rollbackHook(['payments']))
   await ask('PUT', '/api/v1/systems/payments', { body: system([]) })
   for (const id of ['checkout', 'mail']) await ask('PUT', `/api/v1/systems/${id}`, { body: system(['payments']) })
   await ask('PUT', '/api/v1/systems/search', { body: system([], true) })
-  await write({})
+  await write({ removed: offFlag(inSystem('payments')) })
   await ask('POST', '/api/v1/policies', { body: quick })
   await moveClock(2 * hourMs)
   return telemetry
@@ -74,25 +80,11 @@ export const onNowhere = onFlag({ kind: 'ops' })
 export const inDb = <T>(work: (db: ReturnType<typeof openDatabase>) => T): Promise<T> =>
   inRoot((_, { storage }) => work(openDatabase(storage)))
 
-/** A deployment that is live now. */
-export async function deployNow(id: string, of: string, more: Record<string, unknown> = {}): Promise<void> {
-  const at = await nowMs()
-  await inDb((db) =>
-    db
-      .insert(deployments)
-      .values({
-        id,
-        system: of,
-        version: '1.4.2',
-        flags: [],
-        status: 'live',
-        by: 'pipeline',
-        announcedAt: at,
-        liveAt: at,
-        ...more,
-      })
-      .run(),
-  )
+/** A deployment goes live now. Answers its id. */
+export async function deployNow(of: string, more: Record<string, unknown> = {}): Promise<string> {
+  const told = await post('/api/v1/deployments', { system: of, version: '1.4.2', ...more })
+  if (told.status !== 201) throw new Error(JSON.stringify(told.body))
+  return told.body.id
 }
 
 /** Lets seconds pass, with a tick every ten. */

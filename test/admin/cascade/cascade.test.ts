@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deployments } from '../../../admin/objects/root/incident-schema.ts'
 import { ask, evict, freshDeployments, get, hurry, inRoot, moveClock, post } from '../deployment.ts'
+import { queued } from '../deployments/deployment-fixture.ts'
 import { alarm, kills, nowMs, percentOf, rollout, start, steer, surround } from '../rollouts/rollout-fixture.ts'
 import {
   cascades,
@@ -27,9 +28,9 @@ const broken = { payments: 0.1, checkout: 0.09 }
 /** A deployment, a rollout and two edits of flags, all within the hour; then two systems break. */
 async function afterChanges(): Promise<FakeSystems> {
   const telemetry = await shop()
+  await deployNow('payments', { flags: ['gated', 'removed'], rollbackHook: 'hook' })
   await write({ edited: on('payments'), fresh: on('checkout'), elsewhere: on('search'), nowhere: onNowhere })
   expect((await start()).status).toBe(201)
-  await deployNow('d1', 'payments', { flags: ['gated', 'unknown'], rollbackHook: 'hook' })
   await tick(30)
   return telemetry
 }
@@ -73,7 +74,6 @@ describe('two systems that break after changes', () => {
     expect(incident).toMatchObject({
       title: 'Cascade: checkout, payments',
       severity: 2,
-      phase: 'detect',
       source: 'cascade',
       openedBy: 'cascade',
       blastRadius: ['checkout', 'mail', 'payments'],
@@ -89,6 +89,10 @@ describe('two systems that break after changes', () => {
     const entries = await timeline()
     expect(entries.map(({ kind }) => kind)).toEqual([
       'opened',
+      // Nobody could be paged: no channel pages.
+      'delivery',
+      // The hook that takes d1 back.
+      'deployment',
       'cascade',
       'reverted',
       'reverted',
@@ -116,7 +120,7 @@ describe('two systems that break after changes', () => {
   it('take a change without a system back only where nothing else explains one of them', async () => {
     const telemetry = await shop()
     await write({ nowhere: onNowhere })
-    await deployNow('d1', 'payments')
+    await deployNow('payments')
     await tick(30)
     telemetry.rates = { search: 0.09, payments: 0.06 }
     await tick(50)
@@ -146,6 +150,23 @@ describe('two systems that break after changes', () => {
     await tick(50)
     expect((await cascades())[0].reverted).toMatchObject([{ kind: 'lift', subject: id, done: true }])
     expect((await kills())[0]).toMatchObject({ target: { system: 'payments' }, by: 'cascade', incident: 'i1' })
+  })
+})
+
+describe('two deployments of one system', () => {
+  it('both go: the newer one goes back to what ran before either', async () => {
+    const telemetry = await shop()
+    await deployNow('payments', { version: '1.4.2', previous: '1.4.1' })
+    await deployNow('payments', { version: '1.4.3' })
+    await tick(30)
+    telemetry.rates = broken
+    await tick(50)
+    const [cascade] = await cascades()
+    expect(reversal(cascade, 'd2')).toMatchObject({ done: true, how: 'its rollback hook is called' })
+    const how = 'd2 went live in its place, and goes back to what ran before both'
+    expect(reversal(cascade, 'd1')).toMatchObject({ done: true, how })
+    const calls = (await queued()).filter(({ purpose }) => purpose === 'hook')
+    expect(calls.map(({ message }) => message.hook.data)).toMatchObject([{ version: '1.4.3', previous: '1.4.1' }])
   })
 })
 
@@ -246,7 +267,7 @@ describe('no cascade', () => {
   it('is systems whose hour before says too little, and they say so', async () => {
     const telemetry = await shop()
     telemetry.hours = 5
-    await deployNow('d1', 'payments')
+    await deployNow('payments')
     await tick(10)
     telemetry.rates = { payments: 1, checkout: 1 }
     await tick(50)
@@ -258,19 +279,21 @@ describe('no cascade', () => {
 describe('a change that cannot be taken back', () => {
   it('is told, and everything else is done', async () => {
     const telemetry = await afterChanges()
-    await deployNow('d2', 'payments')
+    await deployNow('checkout')
     await tick(10)
     telemetry.rates = broken
     await tick(50)
     const [cascade] = await cascades()
-    expect(reversal(cascade, 'd2')).toMatchObject({ done: false, how: 'd2 has no rollback hook' })
+    const why = 'no channel has a hook with the event "rollback" for checkout; nobody could be paged: no channel pages'
+    expect(reversal(cascade, 'd2')).toMatchObject({ done: false, how: why })
+    expect((await get('/api/v1/deployments/d2')).body.status).toBe('live')
     expect(subjects(cascade.reverted.filter(({ done }: { done: boolean }) => done))).toEqual([
       'd1',
       'edited',
       'fresh',
       'r1',
     ])
-    expect((await timeline()).find(({ kind }) => kind === 'not-reverted')!.text).toContain('NOT taken back: d2 has no')
+    expect((await timeline()).find(({ kind }) => kind === 'not-reverted')!.text).toContain(`NOT taken back: ${why}`)
     expect((await incidents())[0]!.containment!.reason).toContain('not taken back: d2')
   })
 
@@ -357,7 +380,7 @@ describe('watches', () => {
 
   it('end an hour after the last change', async () => {
     await shop()
-    await deployNow('d1', 'payments')
+    await deployNow('payments')
     await tick(10)
     expect(await watches()).toHaveLength(4)
     await moveClock(hourMs)
@@ -367,11 +390,11 @@ describe('watches', () => {
 
   it('begin anew, with the hour before, for a change that comes while the first is watched', async () => {
     const telemetry = await shop()
-    await deployNow('d1', 'payments')
+    await deployNow('payments')
     await tick(10)
     const first = await watchOf('mail')
     await moveClock(50 * 60_000)
-    await deployNow('d2', 'payments')
+    await deployNow('payments', { version: '1.4.3' })
     await tick(10)
     expect((await watchOf('mail')).since).toBe(first.since)
     await moveClock(15 * 60_000)

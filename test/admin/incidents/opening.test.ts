@@ -34,7 +34,8 @@ describe('a SEV1', () => {
     ])
     expect(await kills()).toMatchObject([{ incident: 'i1', reason: 'i1: charges fail' }, { incident: 'i1' }])
     expect((await get('/api/v1/kills?incident=i1')).body.items).toHaveLength(2)
-    expect(await kinds()).toEqual(['opened', 'contained'])
+    // No channel pages, and that is said before anything else.
+    expect(await kinds()).toEqual(['opened', 'delivery', 'contained'])
     const actions = (await get('/api/v1/audit')).body.items.map(({ action }: { action: string }) => action)
     expect(actions.slice(0, 4)).toEqual(['incident.contain', 'kill.create', 'kill.create', 'incident.open'])
   })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../../../admin/api/app.ts'
 import type { Env } from '../../../admin/env.ts'
-import { claimNext, openTurns } from '../../../admin/objects/root/outbox/claim.ts'
+import { glance } from '../../../admin/objects/root/stores/outbox-turns.ts'
 import { readStatus, type StatusCopy } from '../../../admin/status-page/status-copy.ts'
 import type { StatusPage } from '../../../protocol/status-page.ts'
 import { freshDeployments, get, moveClock, post } from '../deployment.ts'
@@ -68,10 +68,7 @@ describe('the status page', () => {
     const written = await post('/api/v1/incidents/i1/update', { text: 'Paying by card fails for some.' })
     const { key } = written.body.notifications.find((one: { channel: string }) => one.channel === 'status-page')
     expect((await post(`/api/v1/notifications/${key}/approve`, {})).status).toBe(200)
-    await inTables((db, nowMs) => {
-      expect(openTurns(db)).toEqual([])
-      expect(claimNext(db, () => ({ hasKey: true, canLookUp: false }), nowMs)).toBeUndefined()
-    })
+    expect((await inTables((db) => glance(db))).waiting).toEqual([])
     await alarm()
     expect((await get(`/api/v1/notifications/${key}`)).body).toMatchObject({ status: 'sent', attempts: 0 })
     expect((await status()).open[0]!.updates[0]!.text).toContain('Paying by card fails for some.')

@@ -39,7 +39,7 @@ describe('a SEV1 from its opening to its end', () => {
     const told = await act('close', { reason: 'all is well' })
     expect(told).toMatchObject({ status: 200, body: { phase: 'closed', missing: [], commander: 'ann' } })
     expect(told.body.closedAt).toBeDefined()
-    expect(await kinds()).toEqual(['opened', 'contained', 'moved', 'moved', 'fixed', 'moved', 'closed'])
+    expect(await kinds()).toEqual(['opened', 'delivery', 'contained', 'moved', 'moved', 'fixed', 'moved', 'closed'])
     expect((await get('/api/v1/incidents?open=false')).body.items).toMatchObject([{ id: 'i1', phase: 'closed' }])
   })
 
@@ -254,14 +254,15 @@ describe('notes', () => {
 })
 
 describe('the timeline', () => {
+  // Opened, nobody was paged, contained: three entries before those of a test.
   it('is read from the beginning or after an entry, in pages', async () => {
     await open()
     for (const text of ['a', 'b', 'c']) await act('note', { kind: 'note', text })
     const read = async (query: string) => (await get(`/api/v1/incidents/i1/timeline?${query}`)).body
-    expect((await read('after=3')).items.map(({ text }: { text: string }) => text)).toEqual(['b', 'c'])
+    expect((await read('after=4')).items.map(({ text }: { text: string }) => text)).toEqual(['b', 'c'])
     const first = await read('limit=3')
     expect(first.items).toHaveLength(3)
-    expect((await read(`limit=3&cursor=${first.next}`)).items.map(({ id }: { id: number }) => id)).toEqual([4, 5])
+    expect((await read(`limit=3&cursor=${first.next}`)).items.map(({ id }: { id: number }) => id)).toEqual([4, 5, 6])
     expect((await read('kind=note')).items).toHaveLength(3)
     expect(problem(await get('/api/v1/incidents/i1/timeline?after=x'))).toBe('400 invalid-query')
   })
@@ -272,14 +273,14 @@ describe('the timeline', () => {
     await evict()
     await act('note', { kind: 'note', text: 'afterwards' })
     const verify = async () => (await get('/api/v1/incidents/i1/timeline/verify')).body
-    expect(await verify()).toEqual({ ok: true, checked: 4 })
+    expect(await verify()).toEqual({ ok: true, checked: 5 })
     const edit = (statement: string) => inRoot((_root, state) => void state.storage.sql.exec(statement))
-    await edit(`UPDATE incident_timeline SET text = 'as it never was' WHERE id = 3`)
-    expect(await verify()).toEqual({ ok: false, checked: 2, brokenAt: 3 })
-    await edit(`UPDATE incident_timeline SET text = 'as it was' WHERE id = 3`)
-    expect(await verify()).toEqual({ ok: true, checked: 4 })
-    await edit('DELETE FROM incident_timeline WHERE id = 4')
+    await edit(`UPDATE incident_timeline SET text = 'as it never was' WHERE id = 4`)
     expect(await verify()).toEqual({ ok: false, checked: 3, brokenAt: 4 })
+    await edit(`UPDATE incident_timeline SET text = 'as it was' WHERE id = 4`)
+    expect(await verify()).toEqual({ ok: true, checked: 5 })
+    await edit('DELETE FROM incident_timeline WHERE id = 5')
+    expect(await verify()).toEqual({ ok: false, checked: 4, brokenAt: 5 })
   })
 })
 

@@ -76,17 +76,22 @@ describe('while KV throws', () => {
     const store = await faultyStore()
     store.mode = 'throw'
     await putDocument(flagsOf({ a: true }))
-    const dueIn = () =>
-      inRoot(async (root, { storage }) => {
-        await root.alarm()
-        return ((await storage.getAlarm()) ?? 0) - Date.now()
-      })
     const delays: number[] = []
-    for (let i = 0; i < 9; i++) {
-      const delay = await dueIn()
-      delays.push(Math.ceil(delay / 250) * 250)
-      await moveClock(delay)
-    }
+    await inRoot(async (root, { storage }) => {
+      let at = root.surroundings.now()
+      root.surroundings.now = () => at
+      await root.alarm()
+      for (let tried = at; delays.length < 9; ) {
+        // The alarm also rings for what else is due, and KV is left alone then.
+        const dueMs = ((await storage.getAlarm()) ?? 0) - Date.now()
+        at += Math.max(1, Math.ceil(dueMs / 250)) * 250
+        const before = store.asked
+        await root.alarm()
+        if (store.asked === before) continue
+        delays.push(at - tried)
+        tried = at
+      }
+    })
     expect(delays).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
   })
 })

@@ -1,7 +1,8 @@
 // Takes a deployment back: the flags that gate what it brought are killed at once, and its hook is called to bring back the
-// version before. Without a hook people have to, and are told so.
+// version that ran before the hour: of several deployments of a system only the newest runs, and going back by one of them would
+// keep the others. Without a hook people have to, and are told so.
 
-import { eq } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
 import type { Db } from '../database.ts'
 import { rollBackDeployment } from '../deployment/roll-back.ts'
 import { deployments } from '../incident-schema.ts'
@@ -18,13 +19,40 @@ export function revertDeployment(db: Db, id: string, back: TakeBack): Outcome {
     .map((key) => killForCascade(db, targetsOf(key, row.system), `${id} brought it within the hour`, back))
     .filter((kill) => kill !== undefined)
   const killed = kills.length === 0 ? '' : `; its flags are killed (${kills.join(', ')})`
-  const called = callBack(db, id, back)
+  const called = wentBackToo(db, row, back) ?? callBack(db, row, back)
   return { done: called.called, how: `${called.why ?? 'its rollback hook is called'}${killed}`, kills }
 }
 
+type Deployment = typeof deployments.$inferSelect
+
+/** What went live in its place is newer, so it has had its turn, and went back by both. */
+function wentBackToo(
+  db: Db,
+  { system, endedAt }: Deployment,
+  { nowMs }: TakeBack,
+): { called: true; why: string } | undefined {
+  if (endedAt === null) return undefined
+  const isBack = and(
+    eq(deployments.system, system),
+    eq(deployments.status, 'rolled-back'),
+    eq(deployments.endedAt, nowMs),
+  )
+  const newer = db.select({ id: deployments.id }).from(deployments).where(isBack).get()
+  return newer && { called: true, why: `${newer.id} went live in its place, and goes back to what ran before both` }
+}
+
+/** The version before the oldest deployment of the hour. */
+function versionBefore(db: Db, system: string, { sinceMs }: TakeBack): string | null {
+  const young = and(eq(deployments.system, system), gt(deployments.liveAt, sinceMs))
+  const oldest = db.select().from(deployments).where(young).orderBy(asc(deployments.liveAt), asc(deployments.position))
+  return oldest.limit(1).get()?.previous ?? null
+}
+
 /** The kills stay, whatever becomes of this. */
-function callBack(db: Db, id: string, { cascade, incident, nowMs }: TakeBack): { called: boolean; why?: string } {
-  const how = { nowMs, by: 'cascade', incident, reason: `${cascade}, incident ${incident}` }
+function callBack(db: Db, { id, system }: Deployment, back: TakeBack): { called: boolean; why?: string } {
+  const { cascade, incident, nowMs } = back
+  const to = versionBefore(db, system, back)
+  const how = { nowMs, by: 'cascade', incident, reason: `${cascade}, incident ${incident}`, to }
   try {
     return db.transaction(() => rollBackDeployment(db, id, how))
   } catch (broken) {

@@ -19,12 +19,15 @@ export interface RollbackCircumstances {
   readonly by: string
   readonly incident: string | null
   readonly reason: string
+  /** The version to go back to, where that is not the one before it; null where nobody knows it. */
+  readonly to?: string | null
 }
 
 /** Answers whether a hook is called; where it is not, why, and who was told. Never throws for what it finds in the tables. */
 export function rollBackDeployment(db: Db, id: string, how: RollbackCircumstances): RollbackOutcome {
-  const row = findDeployment(db, id)
-  if (row === undefined) return { called: false, why: `there is no deployment ${id}` }
+  const found = findDeployment(db, id)
+  if (found === undefined) return { called: false, why: `there is no deployment ${id}` }
+  const row = how.to === undefined ? found : { ...found, previous: how.to }
   const stepped = step(row, { kind: 'roll-back', nowMs: how.nowMs })
   if (!stepped.ok) return { called: false, why: stepped.error.join('; ') }
   const incident = how.incident === null ? undefined : findIncident(db, how.incident)
