@@ -1,8 +1,9 @@
 // Every write of the root that is a plain command, by name: one transaction each, with its audit row. The root itself only
 // looks here, so that a new command is one line.
 
-import type { Result } from '../../../domain/result.ts'
+import { fail, type Result } from '../../../domain/result.ts'
 import type { Refusal } from '../../refusal.ts'
+import { refuseSecrets } from './channels/stored-secrets.ts'
 import { testChannel } from './channels/test-channel.ts'
 import { deleteChannel, writeChannel } from './channels/write-channel.ts'
 import type { Db } from './database.ts'
@@ -44,28 +45,41 @@ export type Act<I, O> = (db: Db, input: I, moment: Moment, around: ActSurroundin
 // biome-ignore lint/suspicious/noExplicitAny: each act has its own input and output; `Acts` keeps them
 type AnyAct = Act<any, unknown>
 
+/** What people hand in is kept for good, in timelines and in the audit log: none of it may hold a secret. */
+const withoutSecrets =
+  <I extends object, O>(act: Act<I, O>): Act<I, O> =>
+  (db, input, moment, around) => {
+    const problems = refuseSecrets(db, textsOf(input))
+    return problems.length > 0 ? fail({ kind: 'invalid-body', problems }) : act(db, input, moment, around)
+  }
+
+const textsOf = (input: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(input).filter((member): member is [string, string] => typeof member[1] === 'string'),
+  )
+
 export const acts = {
   'incident.open': declareIncident,
-  'incident.contain': containIncident,
-  'incident.advance': advanceIncident,
-  'incident.close': closeIncident,
-  'incident.relapse': relapseIncident,
-  'incident.fix': fixIncident,
-  'incident.severity': assessIncident,
-  'incident.systems': spreadIncident,
+  'incident.contain': withoutSecrets(containIncident),
+  'incident.advance': withoutSecrets(advanceIncident),
+  'incident.close': withoutSecrets(closeIncident),
+  'incident.relapse': withoutSecrets(relapseIncident),
+  'incident.fix': withoutSecrets(fixIncident),
+  'incident.severity': withoutSecrets(assessIncident),
+  'incident.systems': withoutSecrets(spreadIncident),
   'incident.command': takeCommand,
   'incident.role': assignRole,
   'incident.note': noteIncident,
   'incident.probes': setProbes,
   'incident.postmortem.plan': planPostMortem,
-  'incident.postmortem.write': writePostMortem,
+  'incident.postmortem.write': withoutSecrets(writePostMortem),
   'alerts.take': takeAlerts,
   'responder.put': writeResponder,
   'responder.delete': deleteResponder,
   'deployment.announce': announceDeployment,
   'deployment.live': setLive,
-  'deployment.rollback': rollBack,
-  'deployment.abandon': abandon,
+  'deployment.rollback': withoutSecrets(rollBack),
+  'deployment.abandon': withoutSecrets(abandon),
   'incident.update': updateIncident,
   'channel.put': writeChannel,
   'channel.delete': deleteChannel,
@@ -73,12 +87,12 @@ export const acts = {
   'notification.approve': approveNotification,
   'notification.withdraw': withdrawNotification,
   'notification.retry': retryNotification,
-  'hotfix.open': openHotfix,
-  'hotfix.implement': implementHotfix,
+  'hotfix.open': withoutSecrets(openHotfix),
+  'hotfix.implement': withoutSecrets(implementHotfix),
   'hotfix.suite': passSuite,
   'hotfix.approve': approveHotfix,
   'hotfix.roll': rollHotfix,
-  'hotfix.abandon': abandonHotfix,
+  'hotfix.abandon': withoutSecrets(abandonHotfix),
   'hotfix.task': tickTask,
 } as const satisfies Readonly<Record<string, AnyAct>>
 

@@ -53,4 +53,18 @@ describe.each([
     expect(await timeline()).toHaveLength(before)
     expect(await kept()).not.toContain(secret)
   })
+
+  it.each([
+    ['contain', { how: 'other' }],
+    ['severity', { severity: 3 }],
+    ['fix', { how: 'revert' }],
+    ['advance', {}],
+    ['close', {}],
+    ['relapse', {}],
+  ])('is refused as the reason of %s, and kept nowhere', async (step, more) => {
+    await open()
+    const told = await act(step, { ...more, reason: text })
+    expect([problem(told), pointers(told)]).toEqual(['422 invalid-body', ['/reason']])
+    expect(await kept()).not.toContain(secret)
+  })
 })
