@@ -131,7 +131,7 @@ function renderCause({ changes, hypotheses, hotfixes }: PostMortemFacts): string
     lines.push(...hypotheses.map((text) => `- ${escaped(text)}`), '')
   }
   for (const { id, status, problem, fix } of hotfixes) {
-    lines.push(`Hotfix ${id} (${status}): ${escaped(problem)}${fix === null ? '' : ` Fixed by: ${escaped(fix)}`}`, '')
+    lines.push(`Hotfix ${id} (${status}): ${escaped(problem)}.${fix === null ? '' : ` Fixed by: ${escaped(fix)}.`}`, '')
   }
   return [...lines, 'Why was this possible, and why was it not caught before it reached users?']
 }

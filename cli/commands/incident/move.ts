@@ -81,7 +81,7 @@ Needs the incident scope.`,
         ...((containment?.flags.length ?? 0) === 0
           ? []
           : [
-              `Still cut off, unless somebody lifted it: ${printable(containment!.flags.join(', '))}`,
+              `It had cut off ${printable(containment!.flags.join(', '))}: fuseboard kills shows what still is.`,
               '  Each comes back through its own rollout: fuseboard rollout start FLAG',
             ]),
       ],

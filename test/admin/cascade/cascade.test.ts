@@ -71,6 +71,9 @@ describe('two systems that break after changes', () => {
     telemetry.rates = broken
     await tick(50)
     const [incident] = await incidents()
+    // With the newest change before the alarm, and not with the alarm.
+    const { startedAt, openedAt } = (await get('/api/v1/incidents/i1')).body
+    expect(Date.parse(openedAt) - Date.parse(startedAt)).toBeGreaterThan(10_000)
     expect(incident).toMatchObject({
       title: 'Cascade: checkout, payments',
       severity: 2,

@@ -198,7 +198,12 @@ describe('steps of an incident', () => {
       'i3 is fixed by hotfix i3-1.',
     ],
     [['relapse', 'i3', '--reason', 'again'], 'relapse', { reason: 'again' }, 'i3 fails again'],
-    [['close', 'i3'], 'close', {}, 'i3 is closed.\nStill cut off, unless somebody lifted it: fast-pay, new-checkout'],
+    [
+      ['close', 'i3'],
+      'close',
+      {},
+      'i3 is closed.\nIt had cut off fast-pay, new-checkout: fuseboard kills shows what still is.',
+    ],
     [
       ['postmortem', 'i3', '--owner', 'alice', '--due', '2026-12-01'],
       'postmortem',

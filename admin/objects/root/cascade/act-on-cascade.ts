@@ -42,7 +42,7 @@ export function actOnCascade(
       systems,
       source: 'cascade',
       dedupe: cascadeDedupe,
-      startedAt: Math.min(...alarming.map(({ alarmedAt }) => alarmedAt as number)),
+      startedAt: begunAt(suspects, alarming),
     },
     how,
   )
@@ -57,6 +57,12 @@ export function actOnCascade(
   const detail = { incident: incident.id, systems, reverted: subjects }
   appendAudit(db, nowMs, cascadeActor, { action: 'cascade.act', subject: id, detail })
   return incident.id
+}
+
+/** With the newest change that was there before anything alarmed: an alarm comes some time after the first user has failed. */
+function begunAt(suspects: Cascade<YoungChange>['suspects'], alarming: readonly Watch[]): number {
+  const alarmedAt = Math.min(...alarming.map((watch) => watch.alarmedAt as number))
+  return suspects.find(({ change }) => change.atMs <= alarmedAt)?.change.atMs ?? alarmedAt
 }
 
 interface Acted {

@@ -8,6 +8,7 @@ import { hashText } from '../../../hash-text.ts'
 import { checkPrecondition, type IfMatch } from '../../../preconditions.ts'
 import type { Refusal } from '../../../refusal.ts'
 import type { Act } from '../acts.ts'
+import { cascadeActor } from '../cascade/act-on-cascade.ts'
 import type { Db } from '../database.ts'
 import { recentChanges } from '../deployment/ledger.ts'
 import { notifications } from '../incident-schema.ts'
@@ -80,7 +81,8 @@ export function postMortemFacts(db: Db, incident: Incident): PostMortemFacts {
       openTasks: facts.tasks.filter(({ done }) => !done).map(({ text }) => text),
     })),
     changes: recentChanges(db, begun - hourMs)
-      .filter(({ at }) => Date.parse(at) <= openedAt)
+      // What was taken back came with the incident, or after it.
+      .filter(({ at, by }) => Date.parse(at) <= openedAt && by !== cascadeActor)
       .map(({ at, text }) => ({ at, text }))
       .reverse(),
     deadNotifications: deadOf(db, id),
