@@ -62,7 +62,7 @@ function cells(row: Row, above: Row | undefined): string[] {
   return [
     row.case === above?.case ? '' : row.case,
     row.subject,
-    `${significant(row.value)} ${row.unit}`,
+    Number.isFinite(row.value) ? `${significant(row.value)} ${row.unit}` : 'not reached',
     `${significant(row.ratio)}×`,
     goals.join('; '),
   ]
