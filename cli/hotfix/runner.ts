@@ -5,6 +5,7 @@ import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { exitCodes } from '../exit-code.ts'
 import { type Failure, usageFailure } from '../failure.ts'
@@ -70,24 +71,19 @@ function commandRunner(command: string | undefined): Result<Runner, Failure> {
   })
 }
 
+const vitestLister = fileURLToPath(new URL('./list-vitest-related.ts', import.meta.url))
+
 function vitestRunner(root: string, program: string, environment: NodeJS.ProcessEnv): Runner {
-  // No test has this name: the files are listed, and none of their tests runs.
-  const nothing = 'no test is called like this'
   return {
     name: 'vitest',
     related: (files) =>
       listed(root, async (out) => {
-        const report = ['--reporter=json', `--outputFile=${out}`, '--passWithNoTests', `--testNamePattern=${nothing}`]
-        const paths = files.map((file) => join(root, file))
-        const argv: Argv = [process.execPath, program, 'related', '--run', ...report, ...paths]
-        return { argv, environment, read: (text) => namesIn(JSON.parse(text)) }
+        const argv: Argv = [process.execPath, vitestLister, out, ...files.map((file) => join(root, file))]
+        return { argv, environment, read: (text) => JSON.parse(text) as string[] }
       }),
     argv: (test) => [process.execPath, program, 'run', join(root, test)],
   }
 }
-
-const namesIn = (report: { testResults?: readonly { name: string }[] }): string[] =>
-  (report.testResults ?? []).map(({ name }) => name)
 
 function jestRunner(root: string, program: string, environment: NodeJS.ProcessEnv): Runner {
   return {
@@ -118,6 +114,7 @@ async function listed(
   try {
     const { argv, environment, read } = await list(out)
     const ended = await runProgram(argv, { cwd: root, environment, timeoutMs: relatedTimeoutMs })
+    if (ended.timedOut) throw new Error(`it did not answer within ${relatedTimeoutMs / 1_000} s`)
     const text = await readFile(out, 'utf8').catch(() => lastLine(ended.output))
     return ok(inside(root, read(text)))
   } catch (error) {

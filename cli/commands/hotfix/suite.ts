@@ -63,6 +63,7 @@ Needs no instance with --systems; the read scope otherwise, and the incident sco
       budgetMs,
       workers,
     }
+    call.terminal.note(`Asking ${runner.value.name} which tests the change needs …`)
     const suite = await makeSuite({ ...making, regressionTest })
     if (!suite.ok) return suite
     const report = { ...suite.value, changed: changed.value, runner: runner.value.name, budgetMs }

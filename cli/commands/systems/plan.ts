@@ -81,7 +81,8 @@ the file again does the rest. Needs the read and write scopes; ending an approva
     if (!sure.ok) return sure
     const applied = await applySystems(api, steps)
     if (!applied.ok) return applied
-    const text = `Written:\n${renderSystemsPlan(plan.value, terminal.style)}\nNext: fuseboard systems draws the map`
+    const written = steps.length === 1 ? 'The change is written.' : `All ${steps.length} changes are written.`
+    const text = `${written}\nNext: fuseboard systems draws the map`
     return ok({ exitCode: exitCodes.ok, text, json })
   },
 })

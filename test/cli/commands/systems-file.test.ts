@@ -110,7 +110,7 @@ describe('fuseboard systems apply', () => {
     expect(changed()).toEqual([])
     const { code, stdout } = await here.run('systems', 'apply', file, '--yes')
     expect(code).toBe(0)
-    expect(stdout).toContain('Written:')
+    expect(stdout).toContain('All 2 changes are written.')
     const [first, second] = here.admin.received.filter(({ method }) => method === 'PUT')
     expect(first).toMatchObject({ path: '/api/v1/systems/payments', body: { ...fields(payments), owner: 'bob' } })
     expect(first!.headers['if-match']).toBe('"p1"')

@@ -1,6 +1,6 @@
 // Whether this deployment is ready for its next incident, from its own records.
 
-import { and, eq, gte, inArray } from 'drizzle-orm'
+import { and, eq, gt, gte, inArray } from 'drizzle-orm'
 import { readinessChecklist } from '../../../../domain/incident/checklist.ts'
 import { ok } from '../../../../domain/result.ts'
 import type { ReadinessAnswer } from '../../../../protocol/admin-incident.ts'
@@ -27,7 +27,7 @@ export const readReadiness: Look<null, ReadinessAnswer> = (db, _, nowMs) => {
   const heard = db
     .selectDistinct({ system: systemHours.system })
     .from(systemHours)
-    .where(gte(systemHours.hour, Math.floor(nowMs / hourMs) - heardHours))
+    .where(and(gte(systemHours.hour, Math.floor(nowMs / hourMs) - heardHours), gt(systemHours.units, 0)))
     .all()
   const heardOf = new Set(heard.map(({ system }) => system))
   const enabled = db.select({ key: flags.key }).from(flags).where(eq(flags.state, 'ENABLED')).all()
