@@ -110,6 +110,14 @@ export function judgeRollout(
   return { id, verdict: 'HOLD', why: 'the fix has not reached everybody yet', failsNow: false }
 }
 
+/** Where there is nothing to measure nothing is proven: it says so, and what would be something. */
+export const nothingToVerify: VerifyCriterion = {
+  id: 'anything',
+  verdict: 'HOLD',
+  why: 'no system is named and no probe declared: name what failed, or add a probe',
+  failsNow: false,
+}
+
 export interface VerifyState {
   readonly startedAtMs: number
   readonly passingSinceMs: number | null

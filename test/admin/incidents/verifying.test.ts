@@ -93,6 +93,18 @@ describe('verification', () => {
     expect((await act('close')).body.phase).toBe('closed')
   })
 
+  it('says what is missing where nothing is named that could be measured', async () => {
+    await open({ severity: 3, systems: [] })
+    await act('contain', { how: 'other', reason: 'r' })
+    for (const _ of ['investigate', 'fix']) await act('advance')
+    await act('fix', { how: 'revert', reason: 'r' })
+    await act('advance')
+    await pass(0.5)
+    expect((await verification()).criteria).toEqual([
+      { id: 'anything', verdict: 'HOLD', why: expect.stringContaining('add a probe') },
+    ])
+  })
+
   it('does not pass while a probe is answered wrongly', async () => {
     telemetry.rates = { payments: 0 }
     await verify()

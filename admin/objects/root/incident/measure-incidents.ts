@@ -8,6 +8,7 @@ import {
   judgeProbe,
   judgeRollout,
   judgeSystem,
+  nothingToVerify,
   stepVerify,
 } from '../../../../domain/incident/verification.ts'
 import type { Probe } from '../../../../domain/rollout/probe.ts'
@@ -136,7 +137,7 @@ function verify(db: Db, incident: Incident, { measured, heard, before }: Verifyi
     }),
     ...rolloutCriteria(db, incident),
   ]
-  const state = stepVerify(earlier, criteria, nowMs)
+  const state = stepVerify(earlier, criteria.length === 0 ? [nothingToVerify] : criteria, nowMs)
   saveIncident(db, incident.id, {
     measured: JSON.stringify({ ...measured, verify: state, probeStreaks }),
     verification: renderVerification(state),
