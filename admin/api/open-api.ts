@@ -139,7 +139,8 @@ export const openApiHead = {
     title: 'Fuseboard admin API',
     version: '1',
     description:
-      'Flags, segments, kills, documents, revisions, keys, tokens, systems and the audit log of one deployment.',
+      'Flags, segments, kills, documents, revisions, rollouts, deployments, incidents, hotfixes, channels, notifications, keys, ' +
+      'tokens, systems and the audit log of one deployment.',
   },
 }
 
