@@ -39,6 +39,8 @@ function* spoilt(): Generator<[name: string, member: string, body: object, metho
     // Flags and segments are judged by the domain's own rules: below.
     if (one.body === undefined || example?.body === undefined || /flags\/\{key\}$|segments|document/.test(one.path))
       continue
+    // A text has no members, and what Alertmanager sends has more than is read.
+    if (typeof example.body === 'string' || one.path.includes('/alerts/')) continue
     const path = one.path.replaceAll(/\{(\w+)\}/g, (_, param) => example.params?.[param] ?? '')
     const whole = example.body as Record<string, unknown>
     const name = `${one.method.toUpperCase()} ${one.path}`

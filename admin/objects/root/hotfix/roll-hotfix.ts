@@ -16,9 +16,9 @@ const maxReasonChars = 500
 
 export const rollHotfix: Act<{ id: string; variant: string }, HotfixRecord> = (db, { id, variant }, moment, around) => {
   const { nowMs, actor } = moment
-  if (!allows(actor.scopes, 'rollout')) return fail({ kind: 'missing-scope', needs: ['rollout'], held: actor.scopes })
   const found = ready(db, id, 'roll')
   if (!found.ok) return found
+  if (!allows(actor.scopes, 'rollout')) return fail({ kind: 'missing-scope', needs: ['rollout'], held: actor.scopes })
   const { hotfix, incident } = found.value
   const { flag, facts } = hotfix
   if (flag === null) throw new Error(`the hotfix ${id} passed its suite without a flag`)
