@@ -71,7 +71,11 @@ const likely = fc.oneof(
   { weight: 4, arbitrary: fc.constant<IncidentEvent>({ kind: 'advance' }) },
   { weight: 1, arbitrary: fc.constant<IncidentEvent>({ kind: 'relapse' }) },
 )
-const story = fc.array(fc.tuple(likely, fc.integer({ min: 0, max: mustPassMs })), { minLength: 1, maxLength: 60, size: 'max' })
+const story = fc.array(fc.tuple(likely, fc.integer({ min: 0, max: mustPassMs })), {
+  minLength: 1,
+  maxLength: 60,
+  size: 'max',
+})
 const start = fc.record({ severity, source: fc.constantFrom('person' as const, 'break-glass' as const) })
 
 /** Plays a story, with each step that was allowed. */
