@@ -7,7 +7,7 @@ import type { SystemAnswer, SystemQuery } from '../../../protocol/telemetry.ts'
 import { ask, get, inRoot, moveClock, post, putDocument } from '../deployment.ts'
 import { addChannel, rollbackHook } from '../deployments/deployment-fixture.ts'
 import { FakeProviders, provide } from '../outbox/outbox-fixture.ts'
-import { alarm, FakeTelemetry, offFlag, onFlag, quick, surround } from '../rollouts/rollout-fixture.ts'
+import { alarm, FakeTelemetry, offFlag, onFlag, quick, start, surround } from '../rollouts/rollout-fixture.ts'
 
 export const hourMs = 3_600_000
 
@@ -102,3 +102,15 @@ export const cascades = async () => (await get('/api/v1/cascades')).body.items
 export const incidents = () => inDb(openIncidents)
 export const timeline = (id = 'i1') => inDb((db) => newestEntries(db, id, 100))
 export const close = (id = 'i1') => inDb((db) => void saveIncident(db, id, { phase: 'closed' }))
+
+export const broken = { payments: 0.1, checkout: 0.09 }
+
+/** A deployment, a rollout and two edits of flags, all within the hour; then two systems break. */
+export async function afterChanges(): Promise<FakeSystems> {
+  const telemetry = await shop()
+  await deployNow('payments', { flags: ['gated', 'removed'], rollbackHook: 'hook' })
+  await write({ edited: on('payments'), fresh: on('checkout'), elsewhere: on('search'), nowhere: onNowhere })
+  await start()
+  await tick(30)
+  return telemetry
+}
