@@ -26,7 +26,8 @@ describe('/metrics', () => {
     const text = await response.text()
     expect(text).toContain('# TYPE fuseboard_admin_seq gauge\nfuseboard_admin_seq 1\n')
     expect(text).toContain('\nfuseboard_admin_kills_in_force 1\n')
-    for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[\w-]+"\})? \d+)$/)
+    for (const line of text.trimEnd().split('\n'))
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[\w-]+"\})? \d+)$/)
   })
 })
 
