@@ -19,7 +19,7 @@ import { type ProbeRun, runProbes } from '../../../probes/run-probes.ts'
 import { hearSystem } from '../cascade/hear-system.ts'
 import type { Db } from '../database.ts'
 import { hotfixesOf } from '../stores/hotfix-rows.ts'
-import { earliest, findIncident, type Incident, openIncidents, saveIncident } from '../stores/incident-rows.ts'
+import { findIncident, type Incident, openIncidents, saveIncident } from '../stores/incident-rows.ts'
 import { findRollout } from '../stores/rollout-rows.ts'
 import type { Ticker, TickerSurroundings } from '../tickers.ts'
 import { stepped } from './incident-state.ts'
@@ -49,7 +49,7 @@ export const measureTicker: Ticker = {
   name: 'measuring incidents',
   nextAt: (db, nowMs) => {
     const due = openIncidents(db).map(({ measureDueAt }) => measureDueAt ?? nowMs)
-    return due.length === 0 ? undefined : Math.min(earliest(db, 'measureDueAt') ?? nowMs, ...due, nowMs + everyMs)
+    return due.length === 0 ? undefined : Math.min(...due, nowMs + everyMs)
   },
   run: async (db, around) => {
     const nowMs = around.now()

@@ -1,6 +1,6 @@
 // Incidents. Rows are never deleted; what happened to one is in its timeline.
 
-import { and, desc, eq, isNotNull, max, ne, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, max, ne, sql } from 'drizzle-orm'
 import type { IncidentSource, Severity } from '../../../../domain/incident/incident.ts'
 import type { PagingState } from '../../../../domain/incident/paging.ts'
 import type {
@@ -183,7 +183,7 @@ export function listIncidents(db: Db, query: ListQuery): Page<IncidentSummary> {
 }
 
 /** The earliest of a column over open incidents. */
-export function earliest(db: Db, column: 'updateDueAt' | 'measureDueAt'): number | undefined {
+export function earliest(db: Db, column: 'updateDueAt'): number | undefined {
   const chosen = incidents[column]
   const row = db
     .select({ at: chosen })
@@ -212,8 +212,3 @@ export const nextPageAt = (db: Db): number | undefined =>
     .from(incidents)
     .where(and(isOpen, isNotNull(incidents.paging)))
     .get()?.at ?? undefined
-
-export const newestIncident = (db: Db): Incident | undefined => {
-  const row = db.select().from(incidents).orderBy(desc(incidents.position)).get()
-  return row === undefined ? undefined : readRow(row)
-}
